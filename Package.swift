@@ -1,0 +1,130 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target compiles under the same rules, so that a warning anywhere stops the build.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A library module. Its dependencies are the arrows of the import graph (README, "Modules").
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+/// The tests of one module.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "Sidelight",
+  products: [
+    .executable(name: "sidelight", targets: ["sidelight"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // Level 0: C.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+
+    // Level 1.
+    module("Determinism", ["CXXHash"]),
+
+    // Level 2.
+    module("Tensors", ["COpenBLAS", "CKernels", "Determinism"]),
+    module("EventSimulation", ["Determinism"]),
+    module("PrivateData", ["Determinism"]),
+    module("Wire", [protobuf, "Determinism"], exclude: ["sidelight.proto"]),
+    module("Devices", ["Determinism"]),
+
+    // Level 3.
+    module("Layers", ["Tensors", "Determinism"]),
+    module("Traces", ["Wire", "Determinism"]),
+    module("Networks", ["EventSimulation", "Determinism"]),
+    module("Scenarios", ["Networks", "Devices", "Determinism", yams]),
+
+    // Level 4.
+    module("Transformers", ["Layers", "Tensors", "Determinism"]),
+
+    // Level 5.
+    module(
+      "DeviceSide", ["Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
+    module("ServerSide", ["Layers", "Tensors", "Wire", "Determinism"]),
+    module("LeakCheck", ["Traces", "Wire", "PrivateData", "Determinism"]),
+
+    // Level 6.
+    module(
+      "Simulation",
+      [
+        "DeviceSide", "ServerSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire",
+        "Networks", "Devices", "EventSimulation", "Scenarios", "Traces", "Determinism", logging,
+      ]),
+    module("Adversaries", ["Traces", "Wire", "Determinism"]),
+
+    // Level 7.
+    module("Audits", ["LeakCheck", "Adversaries", "Traces", "Determinism"]),
+
+    // Level 8.
+    .executableTarget(
+      name: "sidelight",
+      dependencies: [
+        "Audits", "Adversaries", "LeakCheck", "Simulation", "Scenarios", "Traces", "PrivateData",
+        "ServerSide", "Layers", "Tensors", "Wire", "Networks", "Devices", "Determinism",
+        arguments, logging,
+      ],
+      swiftSettings: settings),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["Determinism"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests("DeterminismTests", ["Determinism"]),
+    tests("TensorsTests", ["Tensors", "Determinism"]),
+    tests("EventSimulationTests", ["EventSimulation", "Determinism"]),
+    tests("PrivateDataTests", ["PrivateData", "Determinism"]),
+    tests("WireTests", ["Wire", "Determinism", protobuf]),
+    tests("DevicesTests", ["Devices", "Determinism"]),
+    tests("LayersTests", ["Layers", "Tensors", "Determinism"]),
+    tests("TracesTests", ["Traces", "Wire", "Determinism"]),
+    tests("NetworksTests", ["Networks", "EventSimulation", "Determinism"]),
+    tests("ScenariosTests", ["Scenarios", "Networks", "Devices", "Determinism"]),
+    tests("TransformersTests", ["Transformers", "Layers", "Tensors", "Determinism"]),
+    tests(
+      "DeviceSideTests",
+      ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
+    tests("ServerSideTests", ["ServerSide", "Layers", "Tensors", "Wire", "Determinism"]),
+    tests("LeakCheckTests", ["LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
+    tests("AuditsTests", ["Audits", "Adversaries", "LeakCheck", "Traces", "Wire", "Determinism"]),
+    tests(
+      "SimulationTests",
+      [
+        "Simulation", "Scenarios", "Traces", "Wire", "PrivateData", "DeviceSide", "ServerSide",
+        "Layers", "Tensors", "Transformers", "Networks", "Devices", "Determinism",
+      ]),
+    tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
+    tests("CLITests", ["Determinism"]),
+    tests("TidyTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)

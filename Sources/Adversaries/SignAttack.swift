@@ -1,0 +1,71 @@
+public import Traces
+public import Wire
+
+/// Reads the label off delta: onehot(y) - softmax(.) has exactly one positive entry, the label
+/// (iDLG, arXiv:2001.02610, for gradients at the logits).
+///
+/// The guess is the place of the largest entry at the first upload of each sample. Behind
+/// randomized response this is still the best guess from one delta when the largest prior is not
+/// far from uniform: it names the label that was sent.
+public struct SignAttack: LabelAttack {
+  /// What the attack learned.
+  public struct Outcome: Equatable, Sendable {
+    /// Guesses by sample.
+    public var guesses: [SampleKey: Int] = [:]
+    /// Deltas with exactly one positive entry: the mark of the published target.
+    public var singlePositive = 0
+    /// Frames that could not be read, and told nothing.
+    public var unreadable = 0
+
+    /// Samples with a guess.
+    public var samples: Int { guesses.count }
+
+    /// Share of the deltas with exactly one positive entry; 0 without any.
+    public var singlePositiveShare: Double {
+      guesses.isEmpty ? 0 : Double(singlePositive) / Double(guesses.count)
+    }
+  }
+
+  /// `label.sign`.
+  public let id = "label.sign"
+
+  /// Makes the attack.
+  public init() {}
+
+  /// The guesses alone.
+  public func guess(from next: () throws -> TraceFrame?) throws -> [SampleKey: Int] {
+    try run(over: next).guesses
+  }
+
+  /// Attacks the frames that `next` gives in order. Throws what reading throws.
+  public func run(over next: () throws -> TraceFrame?) throws -> Outcome {
+    var outcome = Outcome()
+    var session: SessionShape?
+    while let frame = try next() {
+      guard frame.direction == .toServer else { continue }
+      guard let message = try? DeviceMessage(frame: frame.bytes, session: session) else {
+        outcome.unreadable += 1
+        continue
+      }
+      switch message {
+      case .hello(let shape): session = shape
+      case .samples(_, let samples):
+        for sample in samples where outcome.guesses[sample.key] == nil {
+          outcome.guesses[sample.key] = Self.largest(sample.delta)
+          if sample.delta.count(where: { $0 > 0 }) == 1 { outcome.singlePositive += 1 }
+        }
+      case .goodbye: break
+      }
+    }
+    return outcome
+  }
+
+  /// The place of the largest entry; the first of equal ones, and 0 when there is no number.
+  private static func largest(_ delta: [Float]) -> Int {
+    var best = 0
+    for index in delta.indices where delta[index] > delta[best] || delta[best].isNaN {
+      best = index
+    }
+    return best
+  }
+}

@@ -1,0 +1,27 @@
+public import LeakCheck
+
+/// Everything that an audit of one run reads.
+public struct AuditInputs {
+  /// Makes the paired run that changes one kind of secret. The simulation does this, never the
+  /// checker.
+  public typealias PairedRun = (PairedSecret) throws -> PairedTrace
+
+  /// The recorded trace, the expected session, and the judge's records if there are any.
+  public var material: CheckMaterial
+  /// Epsilon of the randomized response that the scenario declares; nil without one.
+  public var epsilon: Double?
+  /// How to make paired runs; nil when they cannot be made.
+  public var pairedRun: PairedRun?
+  /// A command that repeats the audit.
+  public var replay: String
+
+  /// Bundles the inputs.
+  public init(
+    material: CheckMaterial, epsilon: Double?, pairedRun: PairedRun?, replay: String
+  ) {
+    self.material = material
+    self.epsilon = epsilon
+    self.pairedRun = pairedRun
+    self.replay = replay
+  }
+}

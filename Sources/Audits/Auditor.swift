@@ -1,0 +1,74 @@
+internal import Adversaries
+internal import LeakCheck
+
+/// Runs every check over one recorded run.
+public enum Auditor {
+  /// The names of the checks, in the order in which they run.
+  public static let ids =
+    [SchemaCheck.id] + RawCheck.ids
+    + ["interference.labels", "interference.tokens", LengthCheck.id, SignAttack().id]
+
+  private static let noRecords =
+    "The private files are missing, so that nobody can tell what would be a secret."
+
+  /// Runs the checks. Throws what reading the trace or making a paired run throws.
+  public static func run(_ inputs: AuditInputs) throws -> AuditReport {
+    var results = [
+      try SchemaCheck.run(frames: inputs.material.frames, session: inputs.material.session)
+    ]
+    results += try raw(inputs)
+    results.append(try interference(inputs, .labels))
+    results.append(try interference(inputs, .tokens))
+    results.append(try lengths(inputs))
+    results.append(try sign(inputs))
+    precondition(results.map(\.id) == ids, "an audit runs every check, in order")
+    for index in results.indices { results[index].replay = inputs.replay }
+    return AuditReport(checks: results)
+  }
+
+  private static func raw(_ inputs: AuditInputs) throws -> [CheckResult] {
+    guard let records = inputs.material.records else {
+      return RawCheck.ids.map { .inconclusive($0, .raw, because: noRecords) }
+    }
+    return try RawCheck.run(
+      frames: inputs.material.frames, records: records, classes: inputs.material.classes)
+  }
+
+  private static func interference(
+    _ inputs: AuditInputs, _ secret: PairedSecret
+  ) throws -> CheckResult {
+    let id = "interference.\(secret.rawValue)"
+    guard let pairedRun = inputs.pairedRun else {
+      return .inconclusive(id, .interference, because: "No paired run could be made.")
+    }
+    return try InterferenceCheck.run(
+      id: id, base: inputs.material.frames, variant: try pairedRun(secret))
+  }
+
+  private static func lengths(_ inputs: AuditInputs) throws -> CheckResult {
+    guard let counts = inputs.material.tokenCounts else {
+      return .inconclusive(LengthCheck.id, .interference, because: noRecords)
+    }
+    let pair: PairedTrace? =
+      if LengthCheck.needsPair(tokenCounts: counts), let pairedRun = inputs.pairedRun {
+        try pairedRun(.lengths)
+      } else {
+        nil
+      }
+    return try LengthCheck.run(
+      tokenCounts: counts, base: inputs.material.frames, pair: pair)
+  }
+
+  private static func sign(_ inputs: AuditInputs) throws -> CheckResult {
+    let attack = SignAttack()
+    guard let records = inputs.material.records else {
+      return .inconclusive(attack.id, .inference, because: noRecords)
+    }
+    let outcome = try attack.run(over: try inputs.material.frames.cursor())
+    let thousandths = Int((outcome.singlePositiveShare * 1000).rounded())
+    let share = "\(thousandths / 10).\(thousandths % 10) %"
+    return Judge(records: records, classes: inputs.material.classes).score(
+      id: attack.id, guesses: outcome.guesses, epsilon: inputs.epsilon,
+      note: " \(share) of the deltas have exactly one positive entry.")
+  }
+}

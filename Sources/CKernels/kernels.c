@@ -1,0 +1,77 @@
+#include "kernels.h"
+
+#include <stdatomic.h>
+#include <xmmintrin.h>
+
+#pragma STDC FP_CONTRACT OFF
+// All vector functions here are static: no call crosses an ABI.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+typedef float v8f __attribute__((ext_vector_type(8), aligned(4)));
+typedef int v8i __attribute__((ext_vector_type(8), aligned(4)));
+#define SPLAT(value) ((v8f)(value))
+#define FMA(a, b, c) __builtin_elementwise_fma((a), (b), (c))
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define VARIANT(name) fast_##name
+#include "kernels_template.inc"
+#undef VARIANT
+#pragma clang attribute pop
+
+#define VARIANT(name) portable_##name
+#include "kernels_template.inc"
+#undef VARIANT
+
+static atomic_int forced_portable;
+
+static int fast(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+         !atomic_load_explicit(&forced_portable, memory_order_relaxed);
+}
+
+int sl_has_fma(void) { return fast(); }
+void sl_force_portable(int on) { atomic_store(&forced_portable, on); }
+unsigned sl_floating_point_mode(void) { return _mm_getcsr() & 0xFFC0u; }
+
+#define DISPATCH(name, ...) (fast() ? fast_##name(__VA_ARGS__) : portable_##name(__VA_ARGS__))
+
+void sl_exp(size_t n, const float *x, float *y) { DISPATCH(exp, n, x, y); }
+void sl_tanh(size_t n, const float *x, float *y) { DISPATCH(tanh, n, x, y); }
+void sl_erf(size_t n, const float *x, float *y) { DISPATCH(erf, n, x, y); }
+void sl_gelu(size_t n, const float *x, float *y, float *slope) { DISPATCH(gelu, n, x, y, slope); }
+void sl_mix(size_t n, float mix, const float *a, const float *s, float *y) {
+  DISPATCH(mix, n, mix, a, s, y);
+}
+float sl_dot(size_t n, const float *x, const float *y) { return DISPATCH(dot, n, x, y); }
+float sl_dot_difference(size_t n, const float *g, const float *s, const float *a) {
+  return DISPATCH(dot_difference, n, g, s, a);
+}
+void sl_softmax(size_t rows, size_t columns, size_t stride, float *x) {
+  if (columns > 0) DISPATCH(softmax, rows, columns, stride, x);
+}
+void sl_layer_norm(
+    size_t rows, size_t width, float eps, const float *x, const float *gain, const float *bias,
+    float *y, float *normal, float *scale) {
+  DISPATCH(layer_norm, rows, width, eps, x, gain, bias, y, normal, scale);
+}
+void sl_layer_norm_backward(
+    size_t rows, size_t width, const float *dy, const float *gain, const float *normal,
+    const float *scale, float *dx, float *dgain, float *dbias) {
+  DISPATCH(layer_norm_backward, rows, width, dy, gain, normal, scale, dx, dgain, dbias);
+}
+void sl_adamw(
+    size_t n, const float *g, float *p, float *m, float *v, float decay, float step, float root,
+    float omb1, float b2, float omb2, float eps) {
+  DISPATCH(adamw, n, g, p, m, v, decay, step, root, omb1, b2, omb2, eps);
+}
+
+// One rounding an element: any vector width gives the same bits.
+void sl_multiply(size_t n, const float *x, const float *z, float *y) {
+  for (size_t i = 0; i < n; i++) y[i] = x[i] * z[i];
+}
+void sl_add(size_t n, const float *x, float *y) {
+  for (size_t i = 0; i < n; i++) y[i] = y[i] + x[i];
+}
+void sl_scale(size_t n, float factor, const float *x, float *y) {
+  for (size_t i = 0; i < n; i++) y[i] = factor * x[i];
+}

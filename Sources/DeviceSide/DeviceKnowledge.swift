@@ -1,0 +1,148 @@
+public import Determinism
+internal import Layers
+internal import PrivateData
+public import Tensors
+public import Transformers
+public import Wire
+
+/// Everything that the device knows and the server does not, fixed before the session begins.
+///
+/// Activations are a pure function of backbone and tokens, so they are computed once beforehand, on
+/// all cores, and the machine only charges their cost whenever it computes them again.
+public struct DeviceKnowledge {
+  /// How the device is set up.
+  public struct Settings: Sendable {
+    /// Classes, C.
+    public var classes: Int
+    /// How the backbone predicts.
+    public var head: PredictionHead.Kind
+    /// Randomized response on labels, if any.
+    public var randomizedResponseEpsilon: Double?
+    /// A leak planted on purpose, if any.
+    public var plantedLeak: PlantedLeak?
+
+    /// Joins the settings.
+    public init(
+      classes: Int, head: PredictionHead.Kind, randomizedResponseEpsilon: Double?,
+      plantedLeak: PlantedLeak?
+    ) {
+      self.classes = classes
+      self.head = head
+      self.randomizedResponseEpsilon = randomizedResponseEpsilon
+      self.plantedLeak = plantedLeak
+    }
+  }
+
+  /// The frozen backbone.
+  public let backbone: any Backbone
+  /// The private samples.
+  public let samples: [TokenizedSample]
+  /// Keys, sample by sample.
+  public let keys: [SampleKey]
+  /// The order in which samples are first uploaded; it depends on no secret.
+  public let uploadOrder: [Int]
+  /// The device's own head.
+  public let head: PredictionHead
+
+  let settings: Settings
+  var plantedLeak: PlantedLeak? { settings.plantedLeak }
+  private let activations: [[Float]]
+  private let deltas: [[Float]]
+  private let sampleOfKey: [SampleKey: Int]
+
+  /// Prepares a device: draws keys, order, head and protected labels.
+  ///
+  /// `activations` are the backbone's pivot activations of `samples`, [L, d] each.
+  public init(
+    backbone: any Backbone, backend: MatrixBackend, samples: [TokenizedSample],
+    activations: [[Float]], settings: Settings, seed: Seed, ledger: Ledger?
+  ) {
+    precondition(activations.count == samples.count, "each sample has its activations")
+    self.backbone = backbone
+    self.samples = samples
+    self.settings = settings
+    self.activations = activations
+    var orderStream = seed.stream("device.order", ledger: ledger)
+    uploadOrder = orderStream.permutation(samples.count)
+    keys = Self.drawKeys(samples, settings.plantedLeak, seed: seed, ledger: ledger)
+    sampleOfKey = Dictionary(uniqueKeysWithValues: zip(keys, samples.indices))
+    precondition(sampleOfKey.count == samples.count, "sample keys must differ")
+
+    var response: RandomizedResponse?
+    if let epsilon = settings.randomizedResponseEpsilon {
+      response = RandomizedResponse(epsilon: epsilon, classes: settings.classes)
+    }
+    if case .labelSign? = settings.plantedLeak { response = nil }
+    var labelStream = seed.stream("device.labels", ledger: ledger)
+    let targets = LabelTargets(
+      samples: samples, classes: settings.classes, response: response, stream: &labelStream)
+
+    let width = backbone.width
+    let final = activations.map { Array($0.suffix(width)) }
+    switch settings.head {
+    case .zero:
+      head = .zero(width: width, classes: settings.classes, backend: backend)
+    case .random:
+      var stream = seed.stream("device.head", ledger: ledger)
+      head = .random(
+        width: width, classes: settings.classes, backend: backend, stream: &stream)
+    case .probe:
+      let chosen = uploadOrder.prefix(PredictionHead.probeSamples)
+      head = .probe(
+        features: chosen.map { final[$0] }, targets: chosen.map { targets.target($0) },
+        width: width, classes: settings.classes, backend: backend)
+    }
+    deltas = zip(samples.indices, head.predictions(final)).map { sample, prediction in
+      zip(targets.target(sample), prediction).map { $0 - $1 }
+    }
+  }
+
+  /// Keys are 16 random bytes each; a planted leak overwrites a part of them.
+  private static func drawKeys(
+    _ samples: [TokenizedSample], _ leak: PlantedLeak?, seed: Seed, ledger: Ledger?
+  ) -> [SampleKey] {
+    var stream = seed.stream("device.keys", ledger: ledger)
+    return samples.map { sample in
+      let key = SampleKey(drawnFrom: &stream)
+      guard let leak, let planted = SampleKey(bytes: leak.key(key.bytes, for: sample)) else {
+        return key
+      }
+      return planted
+    }
+  }
+
+  /// Whether a head must be fitted before the first upload.
+  var fitsProbe: Bool { settings.head == .probe }
+  /// The samples that a probe is fitted on.
+  var probeSamples: ArraySlice<Int> { uploadOrder.prefix(PredictionHead.probeSamples) }
+
+  var probeOperations: UInt64 {
+    PredictionHead.probeOperations(
+      samples: probeSamples.count, width: backbone.width, classes: settings.classes)
+  }
+
+  /// The sample called `key`.
+  func sample(named key: SampleKey) -> Int? { sampleOfKey[key] }
+
+  /// What travels about one sample.
+  func uploadedSample(_ sample: Int) -> UploadedSample {
+    UploadedSample(
+      key: keys[sample], activations: activations[sample], delta: deltas[sample])
+  }
+
+  /// Work of a forward pass with head over `chosen` samples.
+  func forwardWork(_ chosen: [Int]) -> WorkCount {
+    var work = backbone.forwardWork(lengths: chosen.map { samples[$0].length })
+    work.operations += UInt64(2 * chosen.count * backbone.width * settings.classes)
+    if let leak = plantedLeak {
+      work.operations += leak.extraOperations(chosen.map { samples[$0] })
+    }
+    return work
+  }
+
+  /// Working memory of that pass, and the activations it leaves behind.
+  func forwardMemory(_ chosen: [Int]) -> Int {
+    Int(backbone.forwardMemory(lengths: chosen.map { samples[$0].length }).bytes)
+      + chosen.count * (backbone.layers * backbone.width + settings.classes) * 4
+  }
+}

@@ -1,0 +1,66 @@
+internal import Determinism
+public import Tensors
+
+/// AdamW (Loshchilov and Hutter, arXiv 1711.05101), decoupled weight decay on every parameter.
+///
+/// The order of operations is PyTorch's, so that trajectories can be compared.
+public final class AdamW {
+  /// The numbers that steer the optimizer.
+  public struct Settings: Equatable, Sendable {
+    /// Step size.
+    public var learningRate: Double
+    /// Decoupled weight decay.
+    public var weightDecay: Double
+    /// Decay of the first moment.
+    public var beta1: Double
+    /// Decay of the second moment.
+    public var beta2: Double
+    /// Added to the root of the second moment.
+    public var epsilon: Double
+
+    /// Joins the numbers.
+    public init(
+      learningRate: Double, weightDecay: Double, beta1: Double, beta2: Double, epsilon: Double
+    ) {
+      self.learningRate = learningRate
+      self.weightDecay = weightDecay
+      self.beta1 = beta1
+      self.beta2 = beta2
+      self.epsilon = epsilon
+    }
+  }
+
+  private let settings: Settings
+  private let first: FloatBuffer
+  private let second: FloatBuffer
+  private var beta1Power = 1.0
+  private var beta2Power = 1.0
+
+  /// Makes an optimizer for `count` parameters, with moments of zero.
+  public init(count: Int, settings: Settings) {
+    self.settings = settings
+    first = FloatBuffer(count: count)
+    second = FloatBuffer(count: count)
+  }
+
+  /// Bytes of both moments.
+  public var byteCount: Int { (first.count + second.count) * MemoryLayout<Float>.size }
+
+  /// One step: moves `parameters` against `gradient`.
+  public func step(_ parameters: FloatBuffer, gradient: FloatBuffer) {
+    precondition(
+      parameters.count == first.count && gradient.count == first.count,
+      "an optimizer serves the parameters it was made for")
+    beta1Power *= settings.beta1
+    beta2Power *= settings.beta2
+    let factors = AdamWFactors(
+      decay: Float(1 - settings.learningRate * settings.weightDecay),
+      step: Float(settings.learningRate / (1 - beta1Power)),
+      root: Float(1 / (1 - beta2Power).squareRoot()),
+      oneMinusBeta1: Float(1 - settings.beta1), beta2: Float(settings.beta2),
+      oneMinusBeta2: Float(1 - settings.beta2), epsilon: Float(settings.epsilon))
+    Kernels.adamW(
+      first.count, gradient: gradient.base, parameters: parameters.base, first: first.base,
+      second: second.base, factors: factors)
+  }
+}

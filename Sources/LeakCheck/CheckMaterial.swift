@@ -1,0 +1,54 @@
+public import PrivateData
+public import Wire
+
+/// What the checks read: the recorded trace, what is public about it, and the judge's records.
+public struct CheckMaterial {
+  /// The recorded frames.
+  public var frames: FrameSource
+  /// The session that the scenario's public part promises.
+  public var session: SessionShape
+  /// The judge's records in the order of first upload; nil when the private files are missing.
+  public var records: [JudgeRecord]?
+
+  /// Bundles the three.
+  public init(frames: FrameSource, session: SessionShape, records: [JudgeRecord]?) {
+    self.frames = frames
+    self.session = session
+    self.records = records
+  }
+
+  /// Declared number of classes.
+  public var classes: Int { session.classes }
+
+  /// Tokens of every record, or nil when the private files are missing.
+  public var tokenCounts: [Int]? {
+    records?.map { record in record.tokens.withRevealed { $0.count } }
+  }
+}
+
+/// A second trace of the same scenario in which only secrets differ.
+public struct PairedTrace {
+  /// The variant's frames.
+  public var frames: FrameSource
+  /// Secrets that differ between the two runs.
+  public var secretsChanged: Int
+  /// Secrets in each run.
+  public var secretsTotal: Int
+
+  /// Makes a paired trace.
+  public init(frames: FrameSource, secretsChanged: Int, secretsTotal: Int) {
+    self.frames = frames
+    self.secretsChanged = secretsChanged
+    self.secretsTotal = secretsTotal
+  }
+}
+
+/// What a paired run changes.
+public enum PairedSecret: String, CaseIterable, Sendable {
+  /// Every label, and nothing else.
+  case labels
+  /// Every sample's tokens, at equal lengths.
+  case tokens
+  /// The lengths of the texts.
+  case lengths
+}

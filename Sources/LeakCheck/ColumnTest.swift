@@ -1,0 +1,222 @@
+internal import Wire
+
+/// Compares every place within an uploaded sample with that sample's label, over all samples.
+///
+/// A column is a byte offset within a field. A literal encoding of the label at one column, right
+/// for (nearly) every sample, is a leak that no sequence of bytes shows.
+struct ColumnTest {
+  /// Samples that may disagree, as a share: a leak with a few exceptions is a leak.
+  static let exceptions = 0.01
+
+  /// A column that holds the label.
+  struct Hit {
+    /// Where it lies in the first sample.
+    var place: TracePlace
+    var encoding: String
+    var matches: Int
+  }
+
+  /// Samples seen at their first upload, with a label.
+  private(set) var samples = 0
+  /// Columns times encodings that were tested.
+  private(set) var candidates = 0
+  /// Uploads whose key is in no record.
+  private(set) var strangers = 0
+
+  /// Narrow numbers: a large backbone has millions of candidates.
+  private struct Candidate {
+    var field: UInt16
+    var encoding: UInt16
+    var offset: UInt32
+    var mismatches: UInt32
+  }
+
+  private let labels: [SampleKey: Int]
+  private let classes: Int
+  private let encodings: [LabelEncoding]
+  private let largestShare: Double
+  private let presentClasses: Int
+  private let mismatchLimit: UInt32
+  private var seen: Set<SampleKey> = []
+  /// The fields of the first sample.
+  private var fields: [TracePlace] = []
+  private var alive: [Candidate]?
+
+  init(labels: [SampleKey: Int], classes: Int) {
+    self.labels = labels
+    self.classes = classes
+    encodings = LabelEncoding.all(classes: classes)
+    var counts = [Int](repeating: 0, count: classes)
+    for label in labels.values { counts[label] += 1 }
+    largestShare = Double(counts.max() ?? 0) / Double(max(1, labels.count))
+    presentClasses = counts.count { $0 > 0 }
+    mismatchLimit = UInt32(Double(labels.count) * Self.exceptions)
+  }
+
+  /// Takes in one uploaded sample: its fields with their paths, and which of them is the key.
+  mutating func read(_ frame: [UInt8], fields parts: [TracePlace], key: Range<Int>?) {
+    guard let key, let name = SampleKey(bytes: frame[key]), let label = labels[name] else {
+      strangers += 1
+      return
+    }
+    guard seen.insert(name).inserted else { return }
+    samples += 1
+    if alive == nil { start(parts) }
+    guard var candidates = alive else { return }
+    alive = nil  // One owner, so that the filter works in place.
+    // Fields are matched by position and path; one that is missing matches nothing.
+    let places = fields.indices.map { index -> Range<Int>? in
+      guard index < parts.count, parts[index].field == fields[index].field else { return nil }
+      return parts[index].bytes
+    }
+    var kept = 0
+    for index in candidates.indices {
+      var candidate = candidates[index]
+      if !isMatch(candidate, frame, places[Int(candidate.field)], label) {
+        candidate.mismatches += 1
+      }
+      if candidate.mismatches <= mismatchLimit {
+        candidates[kept] = candidate
+        kept += 1
+      }
+    }
+    candidates.removeLast(candidates.count - kept)
+    alive = candidates
+  }
+
+  /// Columns that hold the label beyond all chance.
+  var hits: [Hit] {
+    guard samples > 0, presentClasses > 1 else { return [] }
+    return (alive ?? []).compactMap { candidate in
+      let matches = samples - Int(candidate.mismatches)
+      guard chanceBits(matches) >= neededBits else { return nil }
+      let encoding = encodings[Int(candidate.encoding)]
+      var place = fields[Int(candidate.field)]
+      let start = place.bytes.lowerBound + Int(candidate.offset)
+      place.bytes = start..<start + encoding.width
+      return Hit(place: place, encoding: encoding.name, matches: matches)
+    }
+  }
+
+  /// Whether a column that holds every label would raise the alarm.
+  var canAlarm: Bool { presentClasses > 1 && chanceBits(samples) >= neededBits }
+
+  /// Chernoff's bound for a column that follows the most frequent label at best.
+  private func chanceBits(_ matches: Int) -> Double {
+    guard samples > 0 else { return 0 }
+    let share = Double(matches) / Double(samples)
+    return Double(samples) * Statistics.divergence(share: share, chance: largestShare)
+  }
+
+  private var neededBits: Double {
+    Statistics.logTwo(Double(max(1, candidates))) - Statistics.logTwo(MatchThreshold.labelChance)
+  }
+
+  private mutating func start(_ parts: [TracePlace]) {
+    // Beyond the narrow numbers' range nothing honest is left.
+    fields = Array(parts.prefix { $0.bytes.count < UInt32.max }.prefix(Int(UInt16.max)))
+    var all: [Candidate] = []
+    for (field, place) in fields.enumerated() {
+      // The sign bit of delta shows the label by design: that is `label.sign`, an inference.
+      let allowsBits = place.field == SamplePath.key
+      for (index, encoding) in encodings.enumerated()
+      where (allowsBits || !encoding.isBit) && encoding.width <= place.bytes.count {
+        for offset in 0...place.bytes.count - encoding.width {
+          all.append(
+            Candidate(
+              field: UInt16(field), encoding: UInt16(index), offset: UInt32(offset),
+              mismatches: 0))
+        }
+      }
+    }
+    candidates = all.count
+    alive = all
+  }
+
+  private func isMatch(
+    _ candidate: Candidate, _ frame: [UInt8], _ place: Range<Int>?, _ label: Int
+  ) -> Bool {
+    let encoding = encodings[Int(candidate.encoding)]
+    let offset = Int(candidate.offset)
+    guard let place, place.count >= offset + encoding.width else { return false }
+    let start = place.lowerBound + offset
+    let expected = encoding.bytes[label]
+    for (index, byte) in expected.enumerated() where frame[start + index] & encoding.mask != byte {
+      return false
+    }
+    return true
+  }
+}
+
+/// A literal encoding of one label.
+struct LabelEncoding: Sendable {
+  /// Name for reports.
+  var name: String
+  /// The encoding of each class.
+  var bytes: [[UInt8]]
+  /// Bits of every byte that count.
+  var mask: UInt8 = 0xFF
+  /// Whether it looks at a single bit.
+  var isBit: Bool { mask != 0xFF }
+  /// Bytes of the encoding.
+  var width: Int { bytes[0].count }
+
+  /// Every literal encoding of `classes` classes.
+  static func all(classes: Int) -> [LabelEncoding] {
+    var result: [LabelEncoding] = []
+    func add(_ name: String, _ encode: (Int) -> [UInt8]) {
+      result.append(LabelEncoding(name: name, bytes: (0..<classes).map(encode)))
+    }
+    if classes <= 256 { add("8-bit label") { [UInt8($0)] } }
+    if classes <= 10 { add("ASCII digit") { [0x30 + UInt8($0)] } }
+    addNumbers(classes, add)
+    if classes > 1, classes <= 64 {
+      add("one-hot 8-bit") { label in (0..<classes).map { $0 == label ? 1 : 0 } }
+      add("one-hot float32") { label in
+        (0..<classes).flatMap { little(Float($0 == label ? 1 : 0).bitPattern) }
+      }
+      add("one-hot float16") { label in
+        (0..<classes).flatMap { little(Float16($0 == label ? 1 : 0).bitPattern) }
+      }
+    }
+    if classes == 2 {
+      for bit in 0..<8 {
+        let mask = UInt8(1) << UInt8(bit)
+        result.append(LabelEncoding(name: "bit \(bit)", bytes: [[0], [mask]], mask: mask))
+        result.append(LabelEncoding(name: "inverted bit \(bit)", bytes: [[mask], [0]], mask: mask))
+      }
+    }
+    return result
+  }
+
+  private static func addNumbers(
+    _ classes: Int, _ add: (String, (Int) -> [UInt8]) -> Void
+  ) {
+    if classes <= 1 << 16 {
+      add("16-bit little-endian label") { little(UInt16($0)) }
+      add("16-bit big-endian label") { little(UInt16($0)).reversed() }
+    }
+    add("32-bit little-endian label") { little(UInt32($0)) }
+    add("32-bit big-endian label") { little(UInt32($0)).reversed() }
+    add("64-bit little-endian label") { little(UInt64($0)) }
+    add("64-bit big-endian label") { little(UInt64($0)).reversed() }
+    add("float32 little-endian label") { little(Float($0).bitPattern) }
+    add("float32 big-endian label") { little(Float($0).bitPattern).reversed() }
+    add("float64 little-endian label") { little(Double($0).bitPattern) }
+    add("float64 big-endian label") { little(Double($0).bitPattern).reversed() }
+    add("float16 little-endian label") { little(Float16($0).bitPattern) }
+    add("float16 big-endian label") { little(Float16($0).bitPattern).reversed() }
+  }
+
+  private static func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {
+    withUnsafeBytes(of: bits.littleEndian) { Array($0) }
+  }
+}
+
+/// Paths of a sample's fields in the schema.
+enum SamplePath {
+  /// The sample itself.
+  static let sample = "samples.samples"
+  /// Its opaque name.
+  static let key = "samples.samples.key"
+}

@@ -1,0 +1,115 @@
+internal import Traces
+internal import Wire
+
+/// Compares the metadata of two runs in which only secrets differ.
+///
+/// Count, direction, flow, kind, size and time of every frame must agree, in order; contents may
+/// differ, and some must, or the comparison shows nothing.
+public enum InterferenceCheck {
+  /// Compares `base` with `variant`. Throws what reading throws.
+  public static func run(id: String, base: FrameSource, variant: PairedTrace) throws -> CheckResult {
+    precondition(
+      (0...variant.secretsTotal).contains(variant.secretsChanged), "changed secrets are secrets")
+    let comparison = try compare(base, variant.frames)
+    let changed = "\(variant.secretsChanged) of \(variant.secretsTotal) secrets changed"
+    if let difference = comparison.difference {
+      let place = Finding(
+        check: id, frame: difference.frame, bytes: 0..<0, field: difference.field,
+        message: difference.message)
+      return CheckResult(
+        id: id, level: .interference, verdict: .leak, samples: comparison.frames,
+        evidence: "\(changed), and frame \(difference.frame) shows it: \(difference.message).",
+        findings: [place])
+    }
+    let doubt: String? =
+      if comparison.frames == 0 {
+        "the traces hold no frames"
+      } else if variant.secretsTotal == 0 || variant.secretsChanged < variant.secretsTotal {
+        "a paired run must change every secret"
+      } else if comparison.payloadsDiffering == 0 {
+        "no payload differs, so the runs may be one and the same"
+      } else {
+        nil
+      }
+    if let doubt {
+      return .inconclusive(
+        id, .interference, samples: comparison.frames,
+        because: "\(changed) and the metadata agree, but \(doubt).")
+    }
+    return CheckResult(
+      id: id, level: .interference, verdict: .pass, samples: comparison.frames,
+      evidence:
+        "\(changed), \(comparison.payloadsDiffering) of \(comparison.frames) payloads differ, "
+        + "and count, order, direction, flow, kind, size and time of the frames are equal. "
+        + "Tested for this pair of runs only.")
+  }
+
+  private struct Difference {
+    var frame: Int
+    var field: String
+    var message: String
+  }
+
+  private struct Comparison {
+    var frames = 0
+    var payloadsDiffering = 0
+    var difference: Difference?
+  }
+
+  private static func compare(_ base: FrameSource, _ variant: FrameSource) throws -> Comparison {
+    let nextBase = try base.cursor()
+    let nextVariant = try variant.cursor()
+    var result = Comparison()
+    while true {
+      let left = try nextBase()
+      let right = try nextVariant()
+      guard let left, let right else {
+        if let longer = left ?? right {
+          let name = left == nil ? "base" : "variant"
+          result.difference = Difference(
+            frame: result.frames, field: "count",
+            message: "the \(name) ends while the other run goes on at \(longer.time)")
+        }
+        return result
+      }
+      if let difference = firstDifference(result.frames, left, right) {
+        result.difference = difference
+        return result
+      }
+      if left.bytes != right.bytes { result.payloadsDiffering += 1 }
+      result.frames += 1
+    }
+  }
+
+  private static func firstDifference(
+    _ frame: Int, _ left: TraceFrame, _ right: TraceFrame
+  ) -> Difference? {
+    if (left.direction, left.flow, left.kind, left.time)
+      == (right.direction, right.flow, right.kind, right.time),
+      left.bytes.count == right.bytes.count
+    {
+      return nil
+    }
+    let fields: [(name: String, base: String, variant: String, equal: Bool)] = [
+      (
+        "direction", "\(left.direction)", "\(right.direction)",
+        left.direction == right.direction
+      ),
+      ("flow", "\(left.flow)", "\(right.flow)", left.flow == right.flow),
+      ("kind", kindName(left.kind), kindName(right.kind), left.kind == right.kind),
+      (
+        "size", "\(left.bytes.count) bytes", "\(right.bytes.count) bytes",
+        left.bytes.count == right.bytes.count
+      ),
+      ("time", "\(left.time)", "\(right.time)", left.time == right.time),
+    ]
+    guard let first = fields.first(where: { !$0.equal }) else { return nil }
+    let moment = first.name == "time" ? "" : " (at \(left.time) and \(right.time))"
+    return Difference(
+      frame: frame, field: first.name,
+      message: "\(first.name) is \(first.base) in one run and \(first.variant) in the other\(moment)")
+  }
+}
+
+/// The name of a recorded kind, or its number when there is none.
+func kindName(_ kind: UInt8) -> String { MessageKind(rawValue: kind)?.name ?? "kind \(kind)" }

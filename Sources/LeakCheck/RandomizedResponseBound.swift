@@ -1,0 +1,29 @@
+internal import Determinism
+
+/// The best accuracy that any attacker can reach behind K-ary randomized response.
+public enum RandomizedResponseBound {
+  /// The Bayes accuracy of the channel that keeps a label with probability e^eps / (e^eps + K - 1)
+  /// and turns it into each other one with 1 / (e^eps + K - 1), under the shares `priors`.
+  ///
+  /// For every outcome the best guess is the label of the largest joint probability. `epsilon` nil
+  /// stands for a view without any information: the largest share.
+  public static func accuracy(priors: [Double], epsilon: Double?) -> Double {
+    precondition(!priors.isEmpty, "a label has at least one value")
+    let largest = priors.reduce(0, max)
+    guard let epsilon else { return largest }
+    precondition(epsilon >= 0 && epsilon.isFinite, "epsilon must be a finite number of at least 0")
+    // Divided by e^eps, so that a large epsilon does not overflow.
+    let ratio = DeterministicMath.exp(-epsilon)
+    let keep = 1 / (1 + Double(priors.count - 1) * ratio)
+    let turn = ratio * keep
+    var sum = 0.0
+    for outcome in priors.indices {
+      var best = 0.0
+      for label in priors.indices {
+        best = max(best, priors[label] * (label == outcome ? keep : turn))
+      }
+      sum += best
+    }
+    return min(1, sum)
+  }
+}

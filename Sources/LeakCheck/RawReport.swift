@@ -1,0 +1,192 @@
+internal import PrivateData
+
+/// What the raw checks found so far.
+final class RawTally {
+  private var foundRecords: [[Bool]]
+  private(set) var findings: [[Finding]]
+  private(set) var hasLabelSequence = false
+
+  init(recordCount: Int) {
+    let kinds = SecretKind.allCases.count
+    foundRecords = Array(repeating: Array(repeating: false, count: recordCount), count: kinds)
+    findings = Array(repeating: [], count: kinds)
+  }
+
+  /// Records of which something was found.
+  func recordsFound(_ kind: SecretKind) -> Int { foundRecords[kind.rank].count { $0 } }
+
+  /// Takes in a match of the scan.
+  func add(_ match: SecretMatch, at place: TracePlace) {
+    let subject =
+      match.kind == .labels ? "labels of consecutive samples" : "\(match.kind.name) of a sample"
+    if match.kind == .labels {
+      hasLabelSequence = true
+    } else {
+      // Several streams show the same bytes, so that only the first match of a record counts.
+      guard !foundRecords[match.kind.rank][match.record] else { return }
+      foundRecords[match.kind.rank][match.record] = true
+    }
+    note(
+      match.kind, place, match.encoding,
+      match.kind == .labels
+        ? "\(subject) as \(match.encoding), \(match.range.count) bytes"
+        : "\(subject) (record \(match.record)) as \(match.encoding), \(match.range.count) bytes")
+  }
+
+  /// Takes in the columns that hold the label.
+  func add(_ columns: ColumnTest) {
+    for hit in columns.hits {
+      note(
+        .labels, hit.place, hit.encoding,
+        "the label as \(hit.encoding) at this place of the field, right for \(hit.matches) of "
+          + "\(columns.samples) samples")
+    }
+  }
+
+  private func note(
+    _ kind: SecretKind, _ place: TracePlace, _ encoding: String, _ message: String
+  ) {
+    // Several streams show the same bytes.
+    let isKnown = findings[kind.rank].contains { known in
+      known.frame == place.frame && known.bytes == place.bytes && known.encoding == encoding
+    }
+    guard !isKnown, findings[kind.rank].count < CheckResult.findingLimit else { return }
+    findings[kind.rank].append(
+      Finding(
+        check: RawCheck.id(of: kind), frame: place.frame, bytes: place.bytes, secret: kind,
+        encoding: encoding, field: place.field, message: message))
+  }
+}
+
+extension SecretKind {
+  /// The word for one sample's secret.
+  var name: String {
+    switch self {
+    case .labels: "label"
+    case .tokens: "token ids"
+    case .text: "text"
+    }
+  }
+}
+
+/// Turns the tally into results.
+struct RawReport {
+  var corpus: SecretCorpus
+  var threshold: MatchThreshold
+  var columns: ColumnTest
+  var tally: RawTally
+  /// Bytes that the device sent.
+  var deviceBytes: UInt64
+  /// Bytes scanned over all streams.
+  var scannedBytes: Int
+
+  /// The result for one kind of secret.
+  func result(_ kind: SecretKind) -> CheckResult {
+    let id = RawCheck.id(of: kind)
+    if !tally.findings[kind.rank].isEmpty {
+      return CheckResult(
+        id: id, level: .raw, verdict: .leak, estimate: estimate(kind), baseline: 0,
+        samples: corpus.recordCount, evidence: leakText(kind),
+        findings: tally.findings[kind.rank])
+    }
+    if let doubt = doubt(kind) {
+      return .inconclusive(id, .raw, samples: corpus.recordCount, because: doubt)
+    }
+    return CheckResult(
+      id: id, level: .raw, verdict: .pass, estimate: 0, baseline: 0, samples: corpus.recordCount,
+      evidence: passText(kind))
+  }
+
+  private func estimate(_ kind: SecretKind) -> Double {
+    guard kind == .labels else {
+      return Double(tally.recordsFound(kind)) / Double(max(1, corpus.recordCount))
+    }
+    let best = columns.hits.map(\.matches).max() ?? 0
+    return tally.hasLabelSequence ? 1 : Double(best) / Double(max(1, columns.samples))
+  }
+
+  private func leakText(_ kind: SecretKind) -> String {
+    if kind == .labels {
+      return
+        "Labels occur in the clear in what the device sent. The chance of such an accident is "
+        + "below 1e-9."
+    }
+    return
+      "\(kind.name) of \(tally.recordsFound(kind)) of \(corpus.recordCount) samples occur in what "
+      + "the device sent. Fewer than 1e-6 accidents are expected in this trace."
+  }
+
+  /// Why nothing could have been found, if so.
+  private func doubt(_ kind: SecretKind) -> String? {
+    if deviceBytes == 0 { return "The device sent nothing." }
+    switch kind {
+    case .labels:
+      guard columns.samples > 0 else { return "No uploaded sample belongs to a record." }
+      guard columns.canAlarm || canFindSequences else {
+        return
+          "\(columns.samples) samples are too few, or their labels too uniform, to tell a leak "
+          + "from an accident at 1e-9."
+      }
+    case .tokens:
+      if corpus.shortTokens == corpus.recordCount {
+        return "All token sequences are shorter than \(SecretCorpus.numberSeed) ids."
+      }
+    case .text:
+      if corpus.shortTexts == corpus.recordCount {
+        return "All texts are shorter than \(SecretCorpus.byteSeed) bytes."
+      }
+    }
+    return nil
+  }
+
+  private var canFindSequences: Bool {
+    corpus.models.contains { $0.totalBits >= threshold.labelBits }
+  }
+
+  private func passText(_ kind: SecretKind) -> String {
+    let bytes = "\(deviceBytes) bytes from the device"
+    switch kind {
+    case .labels:
+      let sequences =
+        canFindSequences
+        ? "stretches of labels carrying \(wholeUp(threshold.labelBits)) bits"
+        : "no stretches (the labels' order holds too little surprise)"
+      let columnsText =
+        columns.canAlarm
+        ? "\(columns.candidates) columns and encodings over \(columns.samples) samples"
+        : "no columns (too few samples)"
+      let strangers =
+        columns.strangers > 0 ? " \(columns.strangers) uploads belong to no record." : ""
+      return
+        "No encoding tried was found in \(bytes): \(columnsText); \(sequences), as integers, "
+        + "floats, digits, bits and one-hot, plain, base64 and hexadecimal. Chance of an alarm "
+        + "by accident: 1e-9." + strangers
+    case .tokens:
+      return common(bytes, corpus.shortTokens, "token sequences", "\(SecretCorpus.numberSeed) ids")
+        + " Tried: integers of 8 to 64 bits, floats of 16 to 64 bits, both byte orders, "
+        + "variable-length, zig-zag, differences, decimal text, plain, base64 and hexadecimal."
+    case .text:
+      return common(bytes, corpus.shortTexts, "texts", "\(SecretCorpus.byteSeed) bytes")
+        + " Tried: UTF-8, UTF-16, UTF-32, character codes as numbers, plain, base64 and "
+        + "hexadecimal."
+    }
+  }
+
+  private func common(_ bytes: String, _ short: Int, _ name: String, _ least: String) -> String {
+    let seeds = corpus.bytes.seedCount + corpus.numbers.seedCount
+    let skipped = corpus.bytes.skippedSeeds + corpus.numbers.skippedSeeds
+    let sampled =
+      corpus.bytes.isSampled || corpus.numbers.isSampled
+      ? " Only the first, middle and last patterns of each secret were used." : ""
+    let shortText =
+      short > 0
+      ? " \(short) of \(corpus.recordCount) \(name) are shorter than \(least) and were not "
+        + "looked for." : ""
+    return
+      "No encoding tried was found in \(bytes), with \(seeds) patterns (\(skipped) too uniform, "
+      + "left out). An alarm wants \(wholeUp(threshold.bits)) bits, so that fewer than 1e-6 "
+      + "accidents are expected.\(sampled)\(shortText)"
+  }
+
+  private func wholeUp(_ value: Double) -> Int { Int(value.rounded(.up)) }
+}

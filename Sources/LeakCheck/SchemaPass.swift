@@ -1,0 +1,199 @@
+internal import Determinism
+internal import Traces
+internal import Wire
+
+/// The state of one closed-world decode over a trace.
+struct SchemaPass {
+  /// Departures so far.
+  private(set) var problems = 0
+  /// The first departures.
+  private(set) var findings: [Finding] = []
+
+  private let expected: SessionShape
+  private let tree = SchemaTree.standard
+  private var helloSeen = false
+  private var lastSequence: UInt64 = 0
+  private var keys: Set<Digest128> = []
+
+  // The frame under way.
+  private var frame = 0
+  private var bytes: [UInt8] = []
+  private var batchKeys: Set<Digest128> = []
+  private var batchSamples = 0
+  private var hello: [UInt64] = []
+  private var rootField: Int?
+  private var shape: Range<Int>?
+  private var values: Range<Int>?
+
+  init(session: SessionShape) { expected = session }
+
+  /// Decodes one frame.
+  mutating func read(_ recorded: TraceFrame, at index: Int) {
+    frame = index
+    bytes = recorded.bytes
+    rootField = nil
+    hello = []
+    batchKeys = []
+    batchSamples = 0
+    let fromDevice = recorded.direction == .toServer
+    ProtobufWalker.walk(recorded.bytes, fromDevice: fromDevice) { handle($0, fromDevice) }
+    checkKind(recorded, fromDevice)
+  }
+
+  private mutating func handle(_ event: ProtobufWalker.Event, _ fromDevice: Bool) {
+    switch event {
+    case .problem(let range, let path, let message): note(range, path, message)
+    case .enter(let node, let range): enter(node, range, fromDevice)
+    case .leave(let node): leave(node)
+    case .leaf(let node?, _, let range): check(tree.nodes[node], range)
+    case .leaf(nil, _, _): break  // Reported as a problem already.
+    }
+  }
+
+  private mutating func enter(_ node: Int, _ range: Range<Int>, _ fromDevice: Bool) {
+    let roots = fromDevice ? tree.deviceRoot : tree.serverRoot
+    if roots.contains(node) { rootField = tree.nodes[node].field.number }
+    switch tree.nodes[node].path {
+    case "samples":
+      if !helloSeen { note(range, "samples", "samples come before a hello") }
+    case "samples.samples":
+      batchSamples += 1
+      if batchSamples == expected.batch + 1 {
+        note(range, "samples.samples", "the batch holds more than \(expected.batch) samples")
+      }
+    case "side_network.tensors":
+      shape = nil
+      values = nil
+    default: break
+    }
+  }
+
+  private mutating func leave(_ node: Int) {
+    switch tree.nodes[node].path {
+    case "hello": checkHello()
+    case "side_network.tensors": checkTensor()
+    default: break
+    }
+  }
+
+  private mutating func check(_ node: SchemaTree.Node, _ range: Range<Int>) {
+    switch node.field.type {
+    case .fixed32: checkCounter(node, range)
+    case .packedFixed32:
+      shape = range
+      if range.count % 4 != 0 { note(range, node.path, "packed numbers must be whole") }
+    case .enumeration(let allowed):
+      let value = ProtobufWalker.varint(bytes, at: range.lowerBound, end: range.upperBound)?.value
+      if node.path == "hello.format" { hello.append(value ?? 0) }
+      if !allowed.contains(value ?? 0) { note(range, node.path, "the value is not in the schema") }
+    case .bytes(let size):
+      if size == .tensor { values = range }
+      if let count = size.byteCount(in: expected), count != range.count {
+        note(range, node.path, "the field holds \(range.count) bytes, not \(count)")
+      }
+      if node.path == "samples.samples.key" { checkKey(node, range) }
+    case .text:
+      if !isTensorName(bytes[range]) {
+        note(range, node.path, "a name must be 1 to 64 of the characters a-z 0-9 . _")
+      }
+    case .message: preconditionFailure("the walker enters messages and never calls them leaves")
+    }
+  }
+
+  /// Public counters start at one, and batches are counted without gaps: a free choice of numbers
+  /// could carry anything.
+  private mutating func checkCounter(_ node: SchemaTree.Node, _ range: Range<Int>) {
+    let value = number(range)
+    if value == 0 { note(range, node.path, "the number is 0, which proto3 leaves out") }
+    if node.path.hasPrefix("hello.") { hello.append(value) }
+    if node.path == "goodbye.protocol", value != UInt64(SessionShape.protocolVersion) {
+      note(range, node.path, "the protocol is not \(SessionShape.protocolVersion)")
+    }
+    if node.path == "samples.sequence" {
+      if value > lastSequence + 1 {
+        note(range, node.path, "batch numbers skip what comes after \(lastSequence)")
+      }
+      lastSequence = max(lastSequence, value)
+    }
+  }
+
+  private mutating func checkHello() {
+    helloSeen = true
+    let format: UInt64 = expected.format == .fp32 ? 1 : 2
+    let promised: [(name: String, value: UInt64)] = [
+      ("protocol", UInt64(SessionShape.protocolVersion)), ("layers", UInt64(expected.layers)),
+      ("width", UInt64(expected.width)), ("classes", UInt64(expected.classes)),
+      ("samples", UInt64(expected.samples)), ("batch", UInt64(expected.batch)),
+      ("format", format),
+    ]
+    guard hello.count == promised.count else { return }  // Missing fields are reported already.
+    for (value, field) in zip(hello, promised) where value != field.value {
+      note(
+        0..<bytes.count, "hello.\(field.name)",
+        "the session differs from the scenario, which says \(field.value)")
+    }
+  }
+
+  private mutating func checkKey(_ node: SchemaTree.Node, _ range: Range<Int>) {
+    let key = Digest128(of: Array(bytes[range]))
+    if !batchKeys.insert(key).inserted {
+      note(range, node.path, "the batch holds this key twice")
+    }
+    if keys.insert(key).inserted, keys.count == expected.samples + 1 {
+      note(range, node.path, "there are more keys than the \(expected.samples) samples")
+    }
+  }
+
+  private mutating func checkTensor() {
+    var elements = 1
+    let extents = shape ?? 0..<0
+    for start in stride(from: extents.lowerBound, to: extents.upperBound - 3, by: 4) {
+      let (product, overflow) = elements.multipliedReportingOverflow(
+        by: Int(number(start..<start + 4)))
+      guard !overflow else {
+        note(extents, "side_network.tensors.shape", "the extents are beyond any tensor")
+        return
+      }
+      elements = product
+    }
+    let (size, overflow) = elements.multipliedReportingOverflow(by: 4)
+    let held = values ?? 0..<0
+    if overflow || size != held.count {
+      note(
+        held, "side_network.tensors.values",
+        "the values hold \(held.count) bytes and do not fill the shape")
+    }
+  }
+
+  private mutating func checkKind(_ recorded: TraceFrame, _ fromDevice: Bool) {
+    // Device kinds are field numbers, server kinds lie 16 above them.
+    let decoded = rootField.map { UInt8($0 + (fromDevice ? 0 : 16)) }
+    if let decoded, decoded != recorded.kind {
+      note(
+        0..<bytes.count, "",
+        "the record says \(kindName(recorded.kind)) and the bytes \(kindName(decoded))")
+    }
+    if (recorded.kind < 16) != fromDevice {
+      note(0..<bytes.count, "", "\(kindName(recorded.kind)) does not travel in this direction")
+    }
+  }
+
+  private func isTensorName(_ name: ArraySlice<UInt8>) -> Bool {
+    (1...64).contains(name.count)
+      && name.allSatisfy { byte in
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2E
+          || byte == 0x5F
+      }
+  }
+
+  private func number(_ range: Range<Int>) -> UInt64 {
+    range.reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
+  }
+
+  private mutating func note(_ range: Range<Int>, _ path: String, _ message: String) {
+    problems += 1
+    guard findings.count < CheckResult.findingLimit else { return }
+    findings.append(
+      Finding(check: SchemaCheck.id, frame: frame, bytes: range, field: path, message: message))
+  }
+}

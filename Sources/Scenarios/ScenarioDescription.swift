@@ -1,0 +1,165 @@
+internal import Determinism
+internal import Devices
+internal import Networks
+
+/// Every key of a scenario file: its type, unit, range, default and meaning.
+///
+/// The one place to change when scenarios learn a new key.
+enum ScenarioDescription {
+  static var root: FieldGroup<ScenarioDraft> {
+    FieldGroup([
+      .words(
+        "name", .name, get: { $0.name }, set: { $0.name = $1 }, .required,
+        "Short name of the scenario, used for the run's folder."),
+      .seed(
+        "seed", get: { $0.seed }, set: { $0.seed = $1 }, .required,
+        "Root of all randomness on the device's side and in the world."
+      ).known(to: .device),
+      .seed(
+        "server_seed", get: { $0.serverSeed }, set: { $0.serverSeed = $1 }, .optional,
+        "Root of the server's randomness; public. Default: follows from the public part."),
+      .group("model", .optional, model.focused(on: \.model), "The frozen backbone."),
+      .group("data", .required, data, "The device's private data."),
+      .group("method", .optional, method.focused(on: \.method), "The fine-tuning method."),
+      .group(
+        "device", .required, device.focused(on: \.device),
+        "The phone: a profile's name, or a mapping that may start from a profile."),
+      .group("link", .required, link, "The two directions between phone and server."),
+      .group("server", .required, server.focused(on: \.server), "The server."),
+      .group("numerics", .optional, numerics.focused(on: \.numerics), "How numbers are computed."),
+      .optionalChoice(
+        "canary", \.canary,
+        "Plants a leak on purpose, to show that the named check fires. Never in honest scenarios."
+      ).known(to: .device),
+    ])
+  }
+
+  private static var model: FieldGroup<Scenario.Model> {
+    FieldGroup([
+      .choice("kind", \.kind, .fallback("embedded"), "Which backbone."),
+      .integer("layers", \.layers, 1...48, .fallback("4"), "Transformer layers."),
+      .integer("width", \.width, 8...4_096, .fallback("128"), "Hidden width."),
+      .integer(
+        "heads", \.heads, 1...256,
+        .derived("width / 32, at least 1") { model in
+          model.heads = max(1, model.width / 32)
+          return true
+        }, "Attention heads; must divide the width."),
+      .integer(
+        "max_length", \.maxLength, 8...4_096, .fallback("256"),
+        "Longest sequence in tokens, with begin and end marks; longer texts are cut."),
+    ])
+  }
+
+  private static var data: FieldGroup<ScenarioDraft> {
+    FieldGroup([
+      .choice(
+        "kind", \.dataKind, .fallback("embedded"),
+        "embedded: generated texts. tsv: a file of lines, text TAB label."),
+      .words(
+        "path", .path, get: { $0.dataKind == .tsv ? $0.dataPath : nil },
+        set: { $0.dataPath = $1 }, .required,
+        "File of training rows, relative to the scenario file."
+      ).only(with: "kind", "tsv").known(to: .machine),
+      .words(
+        "test_path", .path, get: { $0.testPath }, set: { $0.testPath = $1 }, .optional,
+        "File of test rows. Without it, test rows follow the training rows in path."
+      ).only(with: "kind", "tsv").known(to: .machine),
+      .span(
+        "length", \.length, 16...4_094, .fallback("48"),
+        "Bytes in a text: one number, or a range such as 24-64."
+      ).only(with: "kind", "embedded"),
+      .integer(
+        "train", \.train, 1...ScenarioLimits.samples, .required, "Training samples."),
+      .integer("test", \.test, 1...ScenarioLimits.samples, .required, "Test samples.")
+        .known(to: .device),
+      .integer(
+        "classes", \.classes, 2...1_000,
+        .fallbackUnless(SiblingCondition(key: "kind", value: "tsv"), "2"),
+        "Number of classes. Declared, never inferred from labels."),
+    ])
+  }
+
+  private static var method: FieldGroup<Scenario.Method> {
+    FieldGroup([
+      .choice("name", \.name, .fallback("pae"), "The method's name."),
+      .choice(
+        "pivot", \.pivot, .fallback("last"),
+        "Which token's activations stand for the text."),
+      .choice("head", \.head, .fallback("zero"), "The backbone's own prediction head."),
+      .group(
+        "adapter", .optional,
+        FieldGroup([
+          .integer("rank", \.rank, 1...4_096, .fallback("16"), "Rank; at most the width.")
+        ]), "The side network's adapters."),
+      .group(
+        "optimizer", .optional, optimizer.focused(on: \.optimizer),
+        "How the side network is trained."),
+      .integer(
+        "batch", \.batch, 1...4_096, .fallback("16"),
+        "Samples in a batch; at most the training samples."),
+      .integer("epochs", \.epochs, 1...10_000, .fallback("5"), "Passes over the training samples."),
+      .group(
+        "wire", .optional,
+        FieldGroup([
+          .choice(
+            "activations", \.activations, .fallback("fp32"), "Layout of activations on the wire."),
+          .integer(
+            "window", \.window, 1...1_024, .fallback("8"),
+            "Batches that may be under way without an acknowledgement."),
+        ]), "What goes over the wire, and how."),
+      Field(
+        key: "protection", summary: "Defences on the device, in the order in which they apply.",
+        presence: .fallback("[]"),
+        content: .protections(ProtectionList(path: \.protection, variants: protections))),
+    ])
+  }
+
+  private static var optimizer: FieldGroup<Scenario.Method.Optimizer> {
+    let decay = RealRange(lower: 0, upper: 1, excludesUpper: true)
+    // An epsilon that FP32 rounds to zero would divide by zero.
+    return FieldGroup([
+      .choice("name", \.name, .fallback("adamw"), "The optimizer's name."),
+      .real(
+        "learning_rate", \.learningRate, RealRange(lower: 0, upper: 10, excludesLower: true),
+        .fallback("0.001"), "Step size."),
+      .real(
+        "weight_decay", \.weightDecay, RealRange(lower: 0, upper: 10), .fallback("0.01"),
+        "Decoupled weight decay."),
+      .real("beta1", \.beta1, decay, .fallback("0.9"), "Decay of the first moment."),
+      .real("beta2", \.beta2, decay, .fallback("0.999"), "Decay of the second moment."),
+      .real(
+        "epsilon", \.epsilon, RealRange(lower: 1e-30, upper: 1), .fallback("1e-8"),
+        "Added to the root of the second moment."),
+    ])
+  }
+
+  private static var protections: [ProtectionVariant] {
+    // Below a millionth the correction of the bias exceeds what FP32 can hold with any precision.
+    let epsilons = RealRange(lower: 1e-6, upper: 20)
+    return [
+      ProtectionVariant(
+        name: "randomized-response",
+        summary: "K-ary randomized response on labels, drawn once a sample.",
+        group: FieldGroup([
+          .real(
+            "epsilon", \.epsilon, epsilons, .required,
+            "Privacy parameter; smaller hides labels better.")
+        ]),
+        make: { .randomizedResponse(epsilon: $0.epsilon) },
+        match: { protection in
+          switch protection {
+          case .randomizedResponse(let epsilon): .init(epsilon: epsilon)
+          }
+        })
+    ]
+  }
+
+  private static var numerics: FieldGroup<Scenario.Numerics> {
+    FieldGroup([
+      .choice(
+        "backend", \.backend, .fallback("openblas"),
+        "openblas, or reference: plain Swift with the same bits on every machine.")
+    ])
+  }
+}

@@ -1,0 +1,132 @@
+/// The keys of one mapping in a scenario file, in canonical order.
+///
+/// Reading, writing, digests and the JSON Schema all walk this one description, so they cannot
+/// disagree about a key. `Root` is the Swift value that the mapping fills.
+struct FieldGroup<Root> {
+  var fields: [Field<Root>]
+  /// The key that a bare scalar in place of the mapping stands for.
+  var shorthand: String?
+
+  init(shorthand: String? = nil, _ fields: [Field<Root>]) {
+    self.fields = fields
+    self.shorthand = shorthand
+    precondition(
+      Set(fields.map(\.key)).count == fields.count, "a mapping must describe each key once")
+  }
+
+  /// The same keys, filling the part of `Whole` at `path`.
+  func focused<Whole>(on path: WritableKeyPath<Whole, Root>) -> FieldGroup<Whole> {
+    FieldGroup<Whole>(shorthand: shorthand, fields.map { $0.focused(on: path) })
+  }
+}
+
+/// What happens when a key is absent.
+enum Presence<Root> {
+  /// The key must be there.
+  case required
+  /// The value stays as it is: none, or what an earlier key put there.
+  case optional
+  /// The default, as it would stand in a file.
+  case fallback(String)
+  /// The default, except that the key must be there when a sibling has a certain value.
+  case fallbackUnless(SiblingCondition, String)
+  /// A default that follows from keys above, in words and as code; the code returns false when
+  /// nothing follows and the key must be there.
+  case derived(String, (inout Root) -> Bool)
+}
+
+/// Holds when the key `key` of the same mapping has the value `value`.
+struct SiblingCondition: Equatable {
+  let key: String
+  let value: String
+
+  var words: String { "\(key): \(value)" }
+}
+
+/// Who may know a key's value.
+enum Exposure: Equatable {
+  /// Device and server: part of the scenario's public digest.
+  case everyone
+  /// The device's side alone: part of the scenario's digest, not of the public one.
+  case device
+  /// This machine alone: part of no digest.
+  case machine
+}
+
+/// One key of a mapping.
+struct Field<Root> {
+  enum Content {
+    case scalar(
+      ScalarKind, get: (Root) -> ScenarioValue?, set: (inout Root, ScenarioValue) -> Void)
+    case group(FieldGroup<Root>)
+    case protections(ProtectionList<Root>)
+  }
+
+  let key: String
+  let summary: String
+  let presence: Presence<Root>
+  /// Beside which value of a sibling the key has a meaning; nil for always.
+  var condition: SiblingCondition?
+  var exposure = Exposure.everyone
+  let content: Content
+
+  /// The same key with a meaning only when a sibling has a certain value.
+  func only(with key: String, _ value: String) -> Field {
+    var copy = self
+    copy.condition = SiblingCondition(key: key, value: value)
+    return copy
+  }
+
+  /// The same key, known to fewer.
+  func known(to exposure: Exposure) -> Field {
+    var copy = self
+    copy.exposure = exposure
+    return copy
+  }
+
+  func focused<Whole>(on path: WritableKeyPath<Whole, Root>) -> Field<Whole> {
+    let presence: Presence<Whole> =
+      switch presence {
+      case .required: .required
+      case .optional: .optional
+      case .fallback(let text): .fallback(text)
+      case .fallbackUnless(let condition, let text): .fallbackUnless(condition, text)
+      case .derived(let note, let derive): .derived(note) { derive(&$0[keyPath: path]) }
+      }
+    let content: Field<Whole>.Content =
+      switch content {
+      case .scalar(let kind, let get, let set):
+        .scalar(
+          kind, get: { get($0[keyPath: path]) }, set: { set(&$0[keyPath: path], $1) })
+      case .group(let group): .group(group.focused(on: path))
+      case .protections(let list):
+        .protections(
+          ProtectionList(path: path.appending(path: list.path), variants: list.variants))
+      }
+    return Field<Whole>(
+      key: key, summary: summary, presence: presence, condition: condition, exposure: exposure,
+      content: content)
+  }
+}
+
+/// The list of defences: each item is a mapping of one key, the defence's name.
+struct ProtectionList<Root> {
+  let path: WritableKeyPath<Root, [Scenario.Method.Protection]>
+  let variants: [ProtectionVariant]
+}
+
+/// One defence that the list may hold.
+struct ProtectionVariant {
+  /// The defences' settings while they are read.
+  struct Draft: Equatable {
+    var epsilon = 0.0
+  }
+
+  let name: String
+  let summary: String
+  let group: FieldGroup<Draft>
+  /// The defence with the settings read.
+  let make: (Draft) -> Scenario.Method.Protection
+  /// The settings, if this is that defence.
+  let match: (Scenario.Method.Protection) -> Draft?
+}

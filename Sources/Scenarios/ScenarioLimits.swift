@@ -1,0 +1,39 @@
+/// The largest scenarios that are accepted.
+///
+/// Each bound keeps a hostile or mistyped file from asking for more memory or more simulated time
+/// than there is; none is a property of the method.
+enum ScenarioLimits {
+  /// Bytes in a scenario file.
+  static let fileLength = 1 << 20
+  /// Bytes in a name, which becomes part of a folder's name (most file systems allow 255).
+  static let nameLength = 100
+  /// Bytes in a path (Linux's PATH_MAX).
+  static let pathLength = 4_096
+  /// Samples in one data set.
+  static let samples = 10_000_000
+  /// Trainable and frozen numbers in memory at once: 4 GiB as FP32.
+  static let parameters = 1.0 * 0x1p30
+  /// Bytes of training activations, once: what the record and the cache may have to hold.
+  static let activationBytes = 1.0 * 0x1p34
+  /// Bytes that one batch's forward pass works on.
+  static let batchBytes = 1.0 * 0x1p33
+  /// Bytes of text.
+  static let textBytes = 1.0 * 0x1p33
+  /// Simulated time in seconds, as a rough estimate: ten years.
+  ///
+  /// The clock itself ends after 584.
+  static let seconds = 10.0 * 365 * 86_400
+
+  /// Data rates in bits a second.
+  static let dataRates: ClosedRange<UInt64> = 1_000...1_000_000_000_000
+  /// Delays in nanoseconds.
+  static let delays: ClosedRange<UInt64> = 0...10_000_000_000
+  /// Processor speeds in operations a second.
+  static let speeds: ClosedRange<UInt64> = 1_000_000...1_000_000_000_000_000_000
+  /// Memory bandwidths in bytes a second.
+  static let bandwidths: ClosedRange<UInt64> = 1_000_000...1_000_000_000_000_000
+  /// A device's memory in bytes.
+  static let memories: ClosedRange<UInt64> = (1 << 20)...(1 << 50)
+  /// A cache's capacity in bytes.
+  static let caches: ClosedRange<UInt64> = 0...(1 << 50)
+}

@@ -1,0 +1,67 @@
+/// A change of one key from the command line: `link.up.rate=2 Mbit/s`.
+struct ScenarioOverride {
+  let keys: [String]
+  let value: SourceNode
+
+  /// Reads `text`, which messages show behind `option`.
+  init(_ text: String, option: String) throws(ScenarioError) {
+    let argument = "\(option) \(text)"
+    let origin = ScenarioProblem.Origin.argument(argument)
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, keys.count <= YAMLTree.depthLimit,
+      keys.allSatisfy({ !$0.isEmpty && !$0.contains(" ") })
+    else { throw ScenarioError([ScenarioProblem(.badOverride, at: origin)]) }
+    guard text.utf8.count <= ScenarioLimits.fileLength else {
+      throw ScenarioError([
+        ScenarioProblem(.tooLarge(limit: ScenarioLimits.fileLength), at: origin)
+      ])
+    }
+    self.keys = keys
+    var tree = YAMLTree(argument: argument)
+    let nothing = SourceNode(content: .scalar("", isQuoted: false), origin: origin)
+    value = try tree.parse(String(parts[1])) ?? nothing
+  }
+
+  /// Puts the value in its place, making mappings on the way where there are none.
+  func apply<Root>(to node: inout SourceNode, by group: FieldGroup<Root>) throws(ScenarioError) {
+    try apply(keys[...], to: &node, by: group, path: [])
+  }
+
+  private func apply<Root>(
+    _ rest: ArraySlice<String>, to node: inout SourceNode, by group: FieldGroup<Root>?,
+    path: [String]
+  ) throws(ScenarioError) {
+    guard let key = rest.first else {
+      node = value
+      return
+    }
+    var entries = try openedEntries(of: node, by: group, path: path)
+    let index = entries.firstIndex { $0.key == key }
+    let empty = SourceNode(content: .mapping([]), origin: value.origin)
+    var child = index.map { entries[$0].value } ?? empty
+    let field = group?.fields.first { $0.key == key }
+    var childGroup: FieldGroup<Root>?
+    if case .group(let group)? = field?.content { childGroup = group }
+    try apply(rest.dropFirst(), to: &child, by: childGroup, path: path + [key])
+    let entry = SourceNode.Entry(
+      key: key, keyOrigin: index.map { entries[$0].keyOrigin } ?? value.origin, value: child)
+    if let index { entries[index] = entry } else { entries.append(entry) }
+    node = SourceNode(content: .mapping(entries), origin: node.origin)
+  }
+
+  private func openedEntries<Root>(
+    of node: SourceNode, by group: FieldGroup<Root>?, path: [String]
+  ) throws(ScenarioError) -> [SourceNode.Entry] {
+    if let entries = node.entries { return entries }
+    if case .nothing = node.found { return [] }
+    if let shorthand = group?.shorthand, case .text = node.found {
+      return [SourceNode.Entry(key: shorthand, keyOrigin: node.origin, value: node)]
+    }
+    throw ScenarioError([
+      ScenarioProblem(
+        .wrongType(expected: "a mapping", found: node.found), at: value.origin,
+        keyPath: path.joined(separator: "."))
+    ])
+  }
+}

@@ -1,0 +1,185 @@
+/// Reads a tree of values by the description of scenarios, and collects what is wrong with it.
+struct ScenarioReader {
+  /// Makes a path absolute, given where it was written.
+  let resolvePath: (String, ScenarioProblem.Origin) -> String
+
+  private(set) var problems: [ScenarioProblem] = []
+  /// Where the values that were read stand, by key path; for look-up only.
+  private(set) var places: [String: ScenarioProblem.Origin] = [:]
+
+  init(resolvePath: @escaping (String, ScenarioProblem.Origin) -> String) {
+    self.resolvePath = resolvePath
+  }
+
+  /// Reads `node` into `root`.
+  ///
+  /// What has a problem keeps its value.
+  mutating func read<Root>(
+    _ group: FieldGroup<Root>, _ node: SourceNode, at keyPath: String, into root: inout Root
+  ) {
+    places[keyPath] = node.origin
+    guard let entries = entries(of: node, group, keyPath) else { return }
+    let known = group.fields.map(\.key)
+    for entry in entries where !known.contains(entry.key) {
+      let nearest = EditDistance.nearest(to: entry.key, among: known)
+      report(.unknownKey(nearest: nearest), entry.keyOrigin, join(keyPath, entry.key))
+    }
+    let problemsBefore = problems.count
+    var failed: [String] = []
+    for field in group.fields {
+      let path = join(keyPath, field.key)
+      let entry = entries.first { $0.key == field.key }
+      if let condition = field.condition {
+        guard !failed.contains(condition.key) else { continue }
+        guard group.holds(condition, root) else {
+          if let entry {
+            report(.notApplicable(unless: condition.words), entry.keyOrigin, path)
+          }
+          continue
+        }
+      }
+      let count = problems.count
+      if let entry {
+        read(field, entry.value, at: path, into: &root)
+      } else {
+        let isFollowUp = problems.count > problemsBefore
+        fill(field, of: group, isFollowUp: isFollowUp, node.origin, at: path, into: &root)
+      }
+      if problems.count > count { failed.append(field.key) }
+    }
+  }
+
+  private func entries<Root>(
+    _ node: SourceNode, _ group: FieldGroup<Root>
+  ) -> [SourceNode.Entry]? {
+    if let entries = node.entries { return entries }
+    guard let key = group.shorthand, case .text = node.found else { return nil }
+    return [SourceNode.Entry(key: key, keyOrigin: node.origin, value: node)]
+  }
+
+  private mutating func entries<Root>(
+    of node: SourceNode, _ group: FieldGroup<Root>, _ keyPath: String
+  ) -> [SourceNode.Entry]? {
+    if let entries = entries(node, group) { return entries }
+    let expected = group.shorthand.map { "a mapping or a \($0)'s name" } ?? "a mapping"
+    report(.wrongType(expected: expected, found: node.found), node.origin, keyPath)
+    return nil
+  }
+
+  private mutating func read<Root>(
+    _ field: Field<Root>, _ node: SourceNode, at path: String, into root: inout Root
+  ) {
+    places[path] = node.origin
+    switch field.content {
+    case .group(let group): read(group, node, at: path, into: &root)
+    case .protections(let list): read(list, node, at: path, into: &root)
+    case .scalar(let kind, _, let set):
+      guard case .scalar(let text, let isQuoted) = node.content, case .text = node.found else {
+        return report(.wrongType(expected: kind.noun, found: node.found), node.origin, path)
+      }
+      do throws(ScenarioProblem.Code) {
+        var value = try kind.parse(text, isQuoted: isQuoted)
+        if case .path = kind { value = .text(resolvePath(text, node.origin)) }
+        set(&root, value)
+      } catch {
+        report(error, node.origin, path)
+      }
+    }
+  }
+
+  /// Gives an absent key its default, or reports that it must be there.
+  ///
+  /// `isFollowUp` says that the same mapping already has a problem, which may be the reason why
+  /// nothing follows for this key.
+  private mutating func fill<Root>(
+    _ field: Field<Root>, of group: FieldGroup<Root>, isFollowUp: Bool,
+    _ origin: ScenarioProblem.Origin, at path: String, into root: inout Root
+  ) {
+    let fallback: String
+    switch field.presence {
+    case .required: return report(.missingKey, origin, path)
+    case .optional:
+      guard case .group(let group) = field.content else { return }
+      let nothing = SourceNode(content: .mapping([]), origin: origin)
+      return read(group, nothing, at: path, into: &root)
+    case .derived(_, let derive):
+      if !derive(&root), !isFollowUp { report(.missingKey, origin, path) }
+      return
+    case .fallback(let text): fallback = text
+    case .fallbackUnless(let condition, let text):
+      guard !group.holds(condition, root) else { return report(.missingKey, origin, path) }
+      fallback = text
+    }
+    guard case .scalar(let kind, _, let set) = field.content else { return }
+    guard let value = try? kind.parse(fallback, isQuoted: false) else {
+      preconditionFailure("the default of \(path) must be a value that a file may hold")
+    }
+    set(&root, value)
+  }
+
+  private mutating func read<Root>(
+    _ list: ProtectionList<Root>, _ node: SourceNode, at path: String, into root: inout Root
+  ) {
+    guard case .sequence(let items) = node.content else {
+      return report(.wrongType(expected: "a list", found: node.found), node.origin, path)
+    }
+    let names = list.variants.map(\.name)
+    var result: [Scenario.Method.Protection] = []
+    var seen: [String] = []
+    for (index, item) in items.enumerated() {
+      let itemPath = "\(path)[\(index)]"
+      guard let entries = item.entries, entries.count == 1, let entry = entries.first else {
+        let expected = "a mapping of one key, such as { randomized-response: { epsilon: 2 } }"
+        report(.wrongType(expected: expected, found: item.found), item.origin, itemPath)
+        continue
+      }
+      guard let variant = list.variants.first(where: { $0.name == entry.key }) else {
+        let nearest = EditDistance.nearest(to: entry.key, among: names)
+        report(.unknownKey(nearest: nearest), entry.keyOrigin, join(itemPath, entry.key))
+        continue
+      }
+      guard !seen.contains(entry.key) else {
+        report(.conflict("is in the list already"), entry.keyOrigin, join(itemPath, entry.key))
+        continue
+      }
+      seen.append(entry.key)
+      var draft = ProtectionVariant.Draft()
+      read(variant.group, entry.value, at: join(itemPath, entry.key), into: &draft)
+      result.append(variant.make(draft))
+    }
+    root[keyPath: list.path] = result
+  }
+
+  /// Notes a problem that is not one key's.
+  mutating func report(_ conflict: String, at keyPath: String) {
+    var place = keyPath
+    while places[place] == nil, let dot = place.lastIndex(of: ".") {
+      place = String(place[..<dot])
+    }
+    guard let origin = places[place] ?? places[""] else {
+      preconditionFailure("the whole tree has a place once it has been read")
+    }
+    report(.conflict(conflict), origin, keyPath)
+  }
+
+  private mutating func report(
+    _ code: ScenarioProblem.Code, _ origin: ScenarioProblem.Origin, _ keyPath: String
+  ) {
+    problems.append(ScenarioProblem(code, at: origin, keyPath: keyPath))
+  }
+
+  private func join(_ path: String, _ key: String) -> String {
+    path.isEmpty ? key : "\(path).\(key)"
+  }
+}
+
+extension FieldGroup {
+  /// Whether the sibling that `condition` names has the value that it wants.
+  func holds(_ condition: SiblingCondition, _ root: Root) -> Bool {
+    let sibling = fields.first { $0.key == condition.key }
+    guard case .scalar(_, let get, _)? = sibling?.content else {
+      preconditionFailure("a condition must name a scalar key of the same mapping")
+    }
+    return get(root) == .text(condition.value)
+  }
+}

@@ -1,0 +1,39 @@
+internal import Tensors
+
+/// A batch on its way to training: its samples are copied in as they become available.
+final class StagedBatch {
+  /// Samples, by their number in the order of first arrival.
+  let samples: [Int]
+  /// Activations [L, B, d].
+  let activations: FloatBuffer
+  /// Prediction differences [B, C].
+  let targets: FloatBuffer
+  /// Rows that have not been copied in yet.
+  private(set) var missing: Int
+
+  private let layers: Int
+  private let width: Int
+  private let classes: Int
+
+  init(samples: [Int], layers: Int, width: Int, classes: Int) {
+    precondition(!samples.isEmpty, "a batch must not be empty")
+    self.samples = samples
+    self.layers = layers
+    self.width = width
+    self.classes = classes
+    activations = FloatBuffer(count: layers * samples.count * width)
+    targets = FloatBuffer(count: samples.count * classes)
+    missing = samples.count
+  }
+
+  /// Copies row `row` from an entry: A_1 ... A_L [L, d], then delta [C].
+  func fill(_ row: Int, from entry: UnsafePointer<Float>) {
+    precondition(missing > 0, "a complete batch takes no rows")
+    for layer in 0..<layers {
+      let target = activations.base + (layer * samples.count + row) * width
+      target.update(from: entry + layer * width, count: width)
+    }
+    (targets.base + row * classes).update(from: entry + layers * width, count: classes)
+    missing -= 1
+  }
+}

@@ -1,0 +1,58 @@
+internal import DeviceSide
+internal import Layers
+internal import PrivateData
+internal import Tensors
+internal import Wire
+
+/// Measures test accuracy out of band: it costs no simulated time and no traffic.
+struct Evaluator {
+  private static let chunk = 256
+
+  private let activations: [[Float]]
+  private let predictions: [[Float]]
+  private let test: [TokenizedSample]
+  private let layers: Int
+  private let width: Int
+
+  init(material: RunMaterial, head: PredictionHead) {
+    test = material.test
+    layers = material.session.layers
+    width = material.session.width
+    activations = material.activations(of: material.test)
+    let width = self.width
+    predictions = head.predictions(activations.map { Array($0.suffix(width)) })
+  }
+
+  /// Accuracy of argmax(y_b).
+  var backboneAccuracy: Double { accuracy { argumentOfMaximum(predictions[$0]) } }
+
+  /// Accuracy of argmax(y_b + out) with the side network as it stands.
+  func accuracy(of network: SideNetwork) -> Double {
+    let classes = network.shape.classes
+    var classOf: [Int] = []
+    for start in stride(from: 0, to: test.count, by: Self.chunk) {
+      let range = start..<min(start + Self.chunk, test.count)
+      let input = FloatBuffer(count: layers * range.count * width)
+      for (row, sample) in range.enumerated() {
+        for layer in 0..<layers {
+          input.copy(
+            activations[sample][layer * width..<(layer + 1) * width],
+            at: (layer * range.count + row) * width)
+        }
+      }
+      let outputs = network.outputs(activations: input, samples: range.count)
+      for (row, sample) in range.enumerated() {
+        let sums = (0..<classes).map { predictions[sample][$0] + outputs[row * classes + $0] }
+        classOf.append(argumentOfMaximum(sums))
+      }
+    }
+    return accuracy { classOf[$0] }
+  }
+
+  private func accuracy(_ classOf: (Int) -> Int) -> Double {
+    let right = test.indices.filter { index in
+      test[index].label.withRevealed { $0 == classOf(index) }
+    }
+    return Double(right.count) / Double(test.count)
+  }
+}

@@ -1,0 +1,78 @@
+public import Determinism
+import Foundation
+public import PrivateData
+
+/// Reads and writes `private/judge.jsonl`: one line a sample, for the judge alone.
+public enum JudgeFile {
+  private struct Head: Codable {
+    var format: Int
+    var dataDigest: String
+  }
+
+  private struct Line: Codable {
+    var key: [UInt8]
+    var label: Int
+    var tokens: [Int]
+    var text: Data
+  }
+
+  /// What the file holds.
+  public struct Contents: Sendable {
+    /// The digest of the data that the run was made from.
+    public var dataDigest: Digest128
+    /// Samples in upload order.
+    public var records: [JudgeRecord]
+  }
+
+  /// Writes `records` to `folder`.
+  public static func write(
+    _ records: [JudgeRecord], dataDigest: Digest128, to folder: RunFolder
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    var data = try encoder.encode(Head(format: 1, dataDigest: dataDigest.description))
+    data.append(UInt8(ascii: "\n"))
+    for record in records {
+      let line = record.label.withRevealed { label in
+        record.tokens.withRevealed { tokens in
+          record.text.withRevealed { text in
+            Line(key: record.key, label: label, tokens: tokens, text: Data(text))
+          }
+        }
+      }
+      data.append(try encoder.encode(line))
+      data.append(UInt8(ascii: "\n"))
+    }
+    try folder.writePrivate(data, to: folder.judgePath)
+  }
+
+  /// Reads the records of `folder`; nil when the private file is not there.
+  ///
+  /// - Throws: `RunFolderError` naming the line that is broken, never its content.
+  public static func read(from folder: RunFolder) throws(RunFolderError) -> Contents? {
+    guard FileManager.default.fileExists(atPath: folder.judgePath) else { return nil }
+    guard let data = FileManager.default.contents(atPath: folder.judgePath) else {
+      throw malformed(folder, "the file cannot be read")
+    }
+    let lines = data.split(separator: UInt8(ascii: "\n"))
+    let decoder = JSONDecoder()
+    guard let first = lines.first, let head = try? decoder.decode(Head.self, from: first),
+      head.format == 1, let digest = Digest128(hexadecimal: head.dataDigest)
+    else { throw malformed(folder, "line 1 is not the head of a judge file") }
+    var records: [JudgeRecord] = []
+    for (index, bytes) in lines.dropFirst().enumerated() {
+      guard let line = try? decoder.decode(Line.self, from: bytes), line.key.count == 16,
+        line.label >= 0
+      else { throw malformed(folder, "line \(index + 2) is not a sample") }
+      records.append(
+        JudgeRecord(
+          key: line.key, label: Secret(line.label), tokens: Secret(line.tokens),
+          text: Secret(Array(line.text))))
+    }
+    return Contents(dataDigest: digest, records: records)
+  }
+
+  private static func malformed(_ folder: RunFolder, _ reason: String) -> RunFolderError {
+    RunFolderError(.malformed(file: "private/judge.jsonl", reason: reason), path: folder.path)
+  }
+}

@@ -1,0 +1,124 @@
+public import Foundation
+
+/// A run folder that cannot be made or used.
+public struct RunFolderError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What was wrong.
+  public enum Code: Equatable, Sendable {
+    /// Something exists there already.
+    case exists
+    /// Something exists there that Sidelight did not make.
+    case notOurs
+    /// It is not a run folder.
+    case notARun(missing: String)
+    /// The system refused.
+    case refused(reason: String)
+    /// A file in it cannot be understood.
+    case malformed(file: String, reason: String)
+  }
+
+  /// What was wrong.
+  public let code: Code
+  /// The folder.
+  public let path: String
+
+  /// Makes an error.
+  public init(_ code: Code, path: String) {
+    self.code = code
+    self.path = path
+  }
+
+  /// One sentence about the error, and what to do.
+  public var description: String {
+    switch code {
+    case .exists: "\(path): error: the output folder exists; use --force to replace it"
+    case .notOurs:
+      "\(path): error: Sidelight did not make what is there, so --force does not replace it"
+    case .notARun(let missing): "\(path): error: not a run folder: \(missing) is missing"
+    case .refused(let reason): "\(path): error: \(reason)"
+    case .malformed(let file, let reason): "\(path)/\(file): error: \(reason)"
+    }
+  }
+}
+
+/// The folder of one run: what is public at the top, what only the judge may open in `private/`.
+public struct RunFolder: Sendable {
+  /// The folder's path.
+  public let path: String
+
+  private static let markerName = ".sidelight-run"
+
+  /// Names an existing or future folder.
+  public init(path: String) { self.path = path }
+
+  /// The trace.
+  public var tracePath: String { path + "/trace.slt" }
+  /// The summary; present when the run came to its end.
+  public var summaryPath: String { path + "/summary.json" }
+  /// The scenario with all defaults filled in.
+  public var scenarioPath: String { path + "/scenario.yaml" }
+  /// Holds what only the judge may open.
+  public var privatePath: String { path + "/private" }
+  /// Labels, tokens and texts for the judge.
+  public var judgePath: String { privatePath + "/judge.jsonl" }
+  /// Marks a folder that Sidelight made.
+  private var markerPath: String { path + "/" + Self.markerName }
+
+  /// Makes the folder, or replaces one that Sidelight made when `force` is set.
+  ///
+  /// - Throws: `RunFolderError`; then nothing has been changed.
+  public func create(force: Bool) throws(RunFolderError) {
+    let manager = FileManager.default
+    if isSymbolicLink { throw RunFolderError(.notOurs, path: path) }
+    if manager.fileExists(atPath: path) {
+      guard force else { throw RunFolderError(.exists, path: path) }
+      guard manager.fileExists(atPath: markerPath) else {
+        throw RunFolderError(.notOurs, path: path)
+      }
+      try attempt { try manager.removeItem(atPath: path) }
+    }
+    try attempt {
+      try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try Data("Sidelight made this folder and may replace it.\n".utf8).write(
+        to: URL(fileURLWithPath: markerPath))
+      try manager.createDirectory(
+        atPath: privatePath, withIntermediateDirectories: false,
+        attributes: [.posixPermissions: 0o700])
+    }
+  }
+
+  /// Checks that this is a folder of a run.
+  ///
+  /// - Throws: `RunFolderError` naming the first file that is missing.
+  public func checkReadable() throws(RunFolderError) {
+    for name in ["scenario.yaml", "trace.slt"]
+    where !FileManager.default.fileExists(atPath: path + "/" + name) {
+      throw RunFolderError(.notARun(missing: name), path: path)
+    }
+  }
+
+  /// Writes a file in one step: it is there whole or not at all.
+  public func write(_ data: Data, to file: String) throws(RunFolderError) {
+    try attempt { try data.write(to: URL(fileURLWithPath: file), options: .atomic) }
+  }
+
+  /// Writes a file that only the owner may read.
+  public func writePrivate(_ data: Data, to file: String) throws(RunFolderError) {
+    try attempt {
+      guard
+        FileManager.default.createFile(
+          atPath: file, contents: data, attributes: [.posixPermissions: 0o600])
+      else { throw CocoaError(.fileWriteUnknown) }
+    }
+  }
+
+  private var isSymbolicLink: Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+  }
+
+  private func attempt(_ body: () throws -> Void) throws(RunFolderError) {
+    do { try body() } catch {
+      let reason = (error as NSError).localizedDescription
+      throw RunFolderError(.refused(reason: "cannot write here: \(reason)"), path: path)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+internal import Determinism
+public import Foundation
+internal import Scenarios
+
+/// A leak verdict, in short.
+public struct LeakSummary: Codable, Equatable, Sendable {
+  /// The check.
+  public var id: String
+  /// `leak`, `pass` or `inconclusive`.
+  public var verdict: String
+  /// The measured number, where there is one.
+  public var estimate: Double?
+
+  /// Joins the parts.
+  public init(id: String, verdict: String, estimate: Double?) {
+    self.id = id
+    self.verdict = verdict
+    self.estimate = estimate
+  }
+
+  /// Writes a missing estimate as null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(estimate, forKey: .estimate)
+  }
+}
+
+/// What `summary.json` holds. Digests cover nothing under `host`.
+public struct RunSummary: Codable, Sendable {
+  /// The device's share.
+  public struct Device: Codable, Sendable {
+    /// Samples through the backbone.
+    public var forwardSamples: Int
+    /// Time that the device computed.
+    public var busySeconds: Double
+    /// Greatest memory.
+    public var peakMemoryBytes: UInt64
+  }
+
+  /// The server's share.
+  public struct Server: Codable, Sendable {
+    /// Training steps.
+    public var steps: Int
+    /// Time that the server computed.
+    public var busySeconds: Double
+    /// Cache accounts.
+    public var cache: CacheReport
+  }
+
+  /// What was learned.
+  public struct Training: Codable, Sendable {
+    /// Accuracy of the backbone alone.
+    public var backboneAccuracy: Double?
+    /// Accuracy after the last epoch.
+    public var finalAccuracy: Double?
+    /// Epoch by epoch.
+    public var epochs: [EpochReport]
+  }
+
+  /// Facts about the machine that ran it; never part of a digest.
+  public struct Host: Codable, Sendable {
+    /// Real time of the run, checks included.
+    public var wallSeconds: Double
+    /// Workers.
+    public var workers: Int
+    /// Version of the program.
+    public var program: String
+
+    /// Joins the facts.
+    public init(wallSeconds: Double, workers: Int, program: String) {
+      self.wallSeconds = wallSeconds
+      self.workers = workers
+      self.program = program
+    }
+  }
+
+  /// The scenario's name.
+  public var scenario: String
+  /// The run's seed.
+  public var seed: UInt64
+  /// `completed` or `out-of-memory`.
+  public var outcome: Outcome
+  /// Digest of the whole scenario, without paths.
+  public var scenarioDigest: String
+  /// Digest of the trace.
+  public var traceDigest: String
+  /// Digest of every draw, event, frame and value.
+  public var runDigest: String
+  /// Digest of the trained parameters.
+  public var sideNetworkDigest: String
+  /// Simulated time at the end.
+  public var simulatedSeconds: Double
+  /// Events of the simulation.
+  public var events: UInt64
+  /// Traffic to the server.
+  public var uplink: TrafficReport
+  /// Traffic to the device.
+  public var downlink: TrafficReport
+  /// The device's share.
+  public var device: Device
+  /// The server's share.
+  public var server: Server
+  /// What was learned.
+  public var training: Training
+  /// Where the time went.
+  public var timeShares: TimeShares
+  /// What leaked.
+  public var leaks: [LeakSummary]
+  /// The numeric fingerprint.
+  public var fingerprint: String
+  /// Facts about the machine.
+  public var host: Host
+
+  /// Sums up `result`.
+  public init(material: RunMaterial, result: SimulationResult, host: Host) {
+    scenario = material.scenario.name
+    seed = material.scenario.seed
+    outcome = result.outcome
+    scenarioDigest = material.scenario.digest.description
+    traceDigest = result.traceDigest.description
+    sideNetworkDigest = result.sideNetworkDigest.description
+    simulatedSeconds = result.end.seconds
+    events = material.ledger.events
+    uplink = result.uplink
+    downlink = result.downlink
+    device = Device(
+      forwardSamples: result.forwardSamples, busySeconds: result.deviceBusy.seconds,
+      peakMemoryBytes: result.devicePeakMemory.bytes)
+    server = Server(
+      steps: result.steps, busySeconds: result.serverBusy.seconds, cache: result.cache)
+    training = Training(
+      backboneAccuracy: result.backboneAccuracy,
+      finalAccuracy: result.outcome == .completed ? result.epochs.last?.testAccuracy : nil,
+      epochs: result.epochs)
+    timeShares = result.timeShares
+    leaks = []
+    fingerprint = material.fingerprint
+    self.host = host
+    runDigest = Self.digest(material, result).description
+  }
+
+  /// Covers everything that happened, and nothing about the machine it happened on.
+  private static func digest(_ material: RunMaterial, _ result: SimulationResult) -> Digest128 {
+    let builder = DigestBuilder()
+    for part in [
+      material.scenario.digest, material.ledger.digest, result.traceDigest,
+      result.sideNetworkDigest,
+    ] { builder.update(part.bytes) }
+    builder.update(material.fingerprint)
+    builder.update(result.outcome.rawValue)
+    builder.update(result.end.nanoseconds)
+    builder.update(result.backboneAccuracy ?? -1)
+    for epoch in result.epochs {
+      builder.update([epoch.loss])
+      builder.update(epoch.testAccuracy ?? -1)
+      builder.update(epoch.simulatedSeconds)
+    }
+    for traffic in [result.uplink, result.downlink] {
+      builder.update(UInt64(traffic.messages))
+      builder.update(traffic.payloadBytes)
+      builder.update(traffic.wireBytes)
+    }
+    builder.update(result.deviceBusy.nanoseconds)
+    builder.update(result.serverBusy.nanoseconds)
+    builder.update(result.devicePeakMemory.bytes)
+    for count in [result.cache.hits, result.cache.misses, result.cache.evictions] {
+      builder.update(UInt64(count))
+    }
+    return builder.digest
+  }
+
+  /// The summary as JSON, with sorted keys and a line break at the end.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// Reads what `json` wrote.
+  public init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(RunSummary.self, from: json)
+  }
+}

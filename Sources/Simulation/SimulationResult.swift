@@ -1,0 +1,87 @@
+public import Determinism
+public import PrivateData
+public import Wire
+
+/// Messages and bytes in one direction.
+public struct TrafficReport: Codable, Equatable, Sendable {
+  /// Messages.
+  public var messages = 0
+  /// Bytes of framed messages, as the trace records them.
+  public var payloadBytes: UInt64 = 0
+  /// Bytes on the wire: with transport headers and expected retransmissions.
+  public var wireBytes: UInt64 = 0
+}
+
+/// One epoch of training.
+public struct EpochReport: Codable, Equatable, Sendable {
+  /// Counts from one.
+  public var epoch: Int
+  /// Mean training loss.
+  public var loss: Float
+  /// Accuracy on the test samples, measured out of band; nil where it was not asked for.
+  public var testAccuracy: Double?
+  /// When the epoch ended.
+  public var simulatedSeconds: Double
+}
+
+/// How a simulation ended.
+public enum Outcome: String, Codable, Sendable {
+  /// The side network reached the device.
+  case completed
+  /// The device needed more memory than it has.
+  case outOfMemory = "out-of-memory"
+}
+
+/// What a simulation brought to light.
+public struct SimulationResult: Sendable {
+  /// How it ended.
+  public var outcome: Outcome
+  /// Simulated time at the end.
+  public var end: SimInstant
+  /// Traffic to the server.
+  public var uplink: TrafficReport
+  /// Traffic to the device.
+  public var downlink: TrafficReport
+  /// Samples through the backbone.
+  public var forwardSamples: Int
+  /// Time that the device computed.
+  public var deviceBusy: SimDuration
+  /// Greatest memory of the device.
+  public var devicePeakMemory: ByteCount
+  /// Training steps.
+  public var steps: Int
+  /// Time that the server computed.
+  public var serverBusy: SimDuration
+  /// Cache accounts.
+  public var cache: CacheReport
+  /// Accuracy of the backbone alone; nil where it was not asked for.
+  public var backboneAccuracy: Double?
+  /// Epoch by epoch.
+  public var epochs: [EpochReport]
+  /// Where the time went.
+  public var timeShares: TimeShares
+  /// Digest of the trace.
+  public var traceDigest: Digest128
+  /// Digest of the trained parameters.
+  public var sideNetworkDigest: Digest128
+  /// The side network as the device received it.
+  public var sideNetwork: [NamedTensor]
+  /// What the judge may know, in upload order.
+  public var judgeRecords: [JudgeRecord]
+  /// Training secrets that differ from the recorded run's, in a paired run.
+  public var secretsChanged: Int
+}
+
+/// Accounts of the server's cache.
+public struct CacheReport: Codable, Equatable, Sendable {
+  /// Entries held at the end.
+  public var entries = 0
+  /// Bytes held at the end.
+  public var bytes = 0
+  /// Look-ups of later epochs that found their sample.
+  public var hits = 0
+  /// Look-ups of later epochs that did not.
+  public var misses = 0
+  /// Entries thrown out.
+  public var evictions = 0
+}

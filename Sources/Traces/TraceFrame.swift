@@ -1,0 +1,50 @@
+public import Determinism
+
+/// Which way a frame crossed the server's edge.
+public enum TraceDirection: UInt8, CaseIterable, Sendable {
+  /// From the device.
+  case toServer = 1
+  /// From the server.
+  case toDevice = 2
+
+  /// The direction's name in reports, such as `to-server`.
+  public var name: String { self == .toServer ? "to-server" : "to-device" }
+}
+
+/// One frame as it crossed the server's edge.
+public struct TraceFrame: Equatable, Sendable {
+  /// Simulated time at which its last byte crossed.
+  public var time: SimInstant
+  /// Which way it went.
+  public var direction: TraceDirection
+  /// Number of the connection.
+  public var flow: UInt32
+  /// Raw value of `Wire.MessageKind`; a trace may hold kinds that this program does not know.
+  public var kind: UInt8
+  /// The framed message, prefix included.
+  public var bytes: [UInt8]
+
+  /// Makes a frame from its parts.
+  public init(
+    time: SimInstant, direction: TraceDirection, flow: UInt32, kind: UInt8, bytes: [UInt8]
+  ) {
+    precondition(bytes.count <= Int(UInt32.max), "a recorded frame holds less than 4 GiB")
+    self.time = time
+    self.direction = direction
+    self.flow = flow
+    self.kind = kind
+    self.bytes = bytes
+  }
+}
+
+/// What a finished trace holds.
+public struct TraceTotals: Equatable, Sendable {
+  /// Frames recorded.
+  public var frames: UInt64
+  /// Blocks that hold them.
+  public var blocks: UInt64
+  /// Sum of the frames' bytes, without the trace's own overhead.
+  public var bytes: ByteCount
+  /// The last link of the running chain: it covers the header and every frame.
+  public var digest: Digest128
+}

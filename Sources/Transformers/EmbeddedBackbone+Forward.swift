@@ -1,0 +1,147 @@
+internal import Foundation
+public import Tensors
+
+extension EmbeddedBackbone {
+  /// Sequences in one packed group. Fixed, so that the partition does not depend on workers.
+  private static let groupSize = 8
+
+  /// Pivot activations of each sequence, [L, d] each.
+  public func pivotActivations(
+    of sequences: [[Int]], pivot: Pivot, pool: WorkerPool
+  ) -> [[Float]] {
+    let groups = (sequences.count + Self.groupSize - 1) / Self.groupSize
+    let area = shape.layers * shape.width
+    let result = FloatBuffer(count: sequences.count * area)
+    pool.forEach(groups) { group in
+      let range =
+        group * Self.groupSize..<min((group + 1) * Self.groupSize, sequences.count)
+      forward(Array(sequences[range]), pivot: pivot, into: result.base + range.lowerBound * area)
+    }
+    return (0..<sequences.count).map { result.values($0 * area..<($0 + 1) * area) }
+  }
+
+  /// One packed group through all layers; writes [N, L, d] pivots to `output`.
+  private func forward(
+    _ sequences: [[Int]], pivot: Pivot, into output: UnsafeMutablePointer<Float>
+  ) {
+    let lengths = sequences.map(\.count)
+    precondition(
+      lengths.allSatisfy { $0 > 0 && $0 <= shape.maxLength }, "sequences must fit the backbone")
+    let packed = PackedRows(lengths: lengths)
+    let d = shape.width
+    let rows = packed.rows
+    let work = Workspace(rows: rows, longest: lengths.max() ?? 0, width: d)
+    for (sequence, start) in zip(sequences, packed.starts) {
+      for (position, token) in sequence.enumerated() {
+        precondition(token >= 0 && token < Self.vocabulary, "token ids lie in the vocabulary")
+        let row = work.hidden.base + (start + position) * d
+        row.update(from: embeddings.base + token * d, count: d)
+        Kernels.add(d, positions.base + position * d, to: row)
+      }
+    }
+    for (layer, block) in blocks.enumerated() {
+      attend(block, work, packed: packed, lengths: lengths)
+      expandAndContract(block, work, rows: rows)
+      var states = work.hidden.base
+      if layer == shape.layers - 1 {
+        normalize(work.hidden.base, rows: rows, into: work.normed.base)
+        states = work.normed.base
+      }
+      for (index, start) in packed.starts.enumerated() {
+        select(
+          pivot, states + start * d, length: lengths[index],
+          into: output + (index * shape.layers + layer) * d)
+      }
+    }
+  }
+
+  /// Working memory of one packed group.
+  private struct Workspace {
+    let hidden: FloatBuffer  // [R, d]
+    let normed: FloatBuffer  // [R, d]
+    let qkv: FloatBuffer  // [R, 3d]
+    let mixed: FloatBuffer  // [R, d]
+    let inner: FloatBuffer  // [R, 4d]
+    let scores: FloatBuffer  // [T, T]
+
+    init(rows: Int, longest: Int, width: Int) {
+      hidden = FloatBuffer(count: rows * width)
+      normed = FloatBuffer(count: rows * width)
+      qkv = FloatBuffer(count: rows * 3 * width)
+      mixed = FloatBuffer(count: rows * width)
+      inner = FloatBuffer(count: rows * 4 * width)
+      scores = FloatBuffer(count: longest * longest)
+    }
+  }
+
+  private func normalize(
+    _ x: UnsafeMutablePointer<Float>, rows: Int, into y: UnsafeMutablePointer<Float>
+  ) {
+    Kernels.layerNorm(
+      rows: rows, width: shape.width, epsilon: 1e-5, x, gain: unit.base, bias: zero.base, into: y)
+  }
+
+  /// h += Attention(LN(h)) Wo, causal, head by head and sequence by sequence.
+  private func attend(_ block: Block, _ work: Workspace, packed: PackedRows, lengths: [Int]) {
+    let d = shape.width
+    let headWidth = d / shape.heads
+    normalize(work.hidden.base, rows: packed.rows, into: work.normed.base)
+    backend.multiply(
+      rows: packed.rows, columns: 3 * d, inner: d, MatrixView(work.normed.base, stride: d),
+      MatrixView(block.attention.base, stride: 3 * d), into: MatrixView(work.qkv.base, stride: 3 * d))
+    let scale = 1 / Float(headWidth).squareRoot()
+    for (start, T) in zip(packed.starts, lengths) {
+      for head in 0..<shape.heads {
+        let base = work.qkv.base + start * 3 * d + head * headWidth
+        let scores = MatrixView(work.scores.base, stride: T)
+        backend.multiply(
+          rows: T, columns: T, inner: headWidth, MatrixView(base, stride: 3 * d),
+          MatrixView(base + d, stride: 3 * d).transposed, into: scores)
+        for row in 0..<T {
+          let line = work.scores.base + row * T
+          Kernels.scale(row + 1, scale, line, line)
+          Kernels.softmax(rows: 1, columns: row + 1, stride: T, line)
+          (line + row + 1).update(repeating: 0, count: T - row - 1)
+        }
+        backend.multiply(
+          rows: T, columns: headWidth, inner: T, scores,
+          MatrixView(base + 2 * d, stride: 3 * d),
+          into: MatrixView(work.mixed.base + start * d + head * headWidth, stride: d))
+      }
+    }
+    backend.multiply(
+      rows: packed.rows, columns: d, inner: d, MatrixView(work.mixed.base, stride: d),
+      MatrixView(block.attentionOut.base, stride: d), keep: 1,
+      into: MatrixView(work.hidden.base, stride: d))
+  }
+
+  /// h += gelu(LN(h) W1) W2.
+  private func expandAndContract(_ block: Block, _ work: Workspace, rows: Int) {
+    let d = shape.width
+    normalize(work.hidden.base, rows: rows, into: work.normed.base)
+    backend.multiply(
+      rows: rows, columns: 4 * d, inner: d, MatrixView(work.normed.base, stride: d),
+      MatrixView(block.expand.base, stride: 4 * d), into: MatrixView(work.inner.base, stride: 4 * d))
+    Kernels.gelu(rows * 4 * d, work.inner.base, work.inner.base)
+    backend.multiply(
+      rows: rows, columns: d, inner: 4 * d, MatrixView(work.inner.base, stride: 4 * d),
+      MatrixView(block.contract.base, stride: d), keep: 1,
+      into: MatrixView(work.hidden.base, stride: d))
+  }
+
+  /// One pivot [d] out of the states [T, d] of one sequence.
+  private func select(
+    _ pivot: Pivot, _ states: UnsafeMutablePointer<Float>, length: Int,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    let d = shape.width
+    switch pivot {
+    case .first: output.update(from: states, count: d)
+    case .last: output.update(from: states + (length - 1) * d, count: d)
+    case .mean:
+      output.update(from: states, count: d)
+      for position in 1..<max(length, 1) { Kernels.add(d, states + position * d, to: output) }
+      Kernels.scale(d, 1 / Float(length), output, output)
+    }
+  }
+}

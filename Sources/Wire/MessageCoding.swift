@@ -1,0 +1,191 @@
+import Foundation
+internal import SwiftProtobuf
+
+extension Data: ContiguousBytesOnWire {}
+
+extension DeviceMessage {
+  /// The framed bytes of this message; activations are packed in `format`.
+  public func encoded(format: ActivationFormat) -> [UInt8] {
+    var message = Sidelight_V1_DeviceMessage()
+    switch self {
+    case .hello(let shape):
+      message.hello = Sidelight_V1_Hello(shape)
+    case .samples(let sequence, let samples):
+      message.samples.sequence = positive(sequence)
+      message.samples.samples = samples.map { sample in
+        var encoded = Sidelight_V1_Sample()
+        encoded.key = Data(sample.key.bytes)
+        encoded.activations = Data(format.pack(sample.activations))
+        encoded.delta = Data(ActivationFormat.fp32.pack(sample.delta))
+        return encoded
+      }
+    case .goodbye:
+      message.goodbye.protocol = UInt32(SessionShape.protocolVersion)
+    }
+    return framed(message)
+  }
+
+  /// Reads a framed message.
+  ///
+  /// Samples are checked against `session`; without one, only a hello or a goodbye can be read.
+  public init(frame: [UInt8], session: SessionShape?) throws(WireError) {
+    let message: Sidelight_V1_DeviceMessage = try unframed(frame)
+    switch message.body {
+    case .hello(let hello): self = .hello(try SessionShape(hello))
+    case .goodbye: self = .goodbye
+    case .samples(let batch):
+      guard let session else { throw WireError(.emptyMessage) }
+      var samples: [UploadedSample] = []
+      samples.reserveCapacity(batch.samples.count)
+      for sample in batch.samples { samples.append(try UploadedSample(sample, session)) }
+      self = .samples(sequence: Int(batch.sequence), samples)
+    case nil: throw WireError(.emptyMessage)
+    }
+  }
+}
+
+extension ServerMessage {
+  /// The framed bytes of this message.
+  public func encoded() -> [UInt8] {
+    var message = Sidelight_V1_ServerMessage()
+    switch self {
+    case .acknowledgement(let sequence):
+      message.acknowledgement.sequence = positive(sequence)
+    case .resend(let keys):
+      message.resend.keys = keys.map { Data($0.bytes) }
+    case .progress(let epoch, let loss):
+      message.progress.epoch = positive(epoch)
+      message.progress.loss = Data(ActivationFormat.fp32.pack([loss]))
+    case .sideNetwork(let tensors):
+      message.sideNetwork.tensors = tensors.map { tensor in
+        var encoded = Sidelight_V1_Tensor()
+        encoded.name = tensor.name
+        encoded.shape = tensor.shape.map(positive)
+        encoded.values = Data(ActivationFormat.fp32.pack(tensor.values))
+        return encoded
+      }
+    }
+    return framed(message)
+  }
+
+  /// Reads a framed message.
+  public init(frame: [UInt8]) throws(WireError) {
+    let message: Sidelight_V1_ServerMessage = try unframed(frame)
+    switch message.body {
+    case .acknowledgement(let body): self = .acknowledgement(sequence: Int(body.sequence))
+    case .resend(let body):
+      var keys: [SampleKey] = []
+      for bytes in body.keys {
+        guard let key = SampleKey(bytes: bytes) else {
+          throw WireError(
+            .badField(name: "resend.keys", got: bytes.count, expected: SampleKey.byteCount))
+        }
+        keys.append(key)
+      }
+      self = .resend(keys)
+    case .progress(let body):
+      try check(body.loss.count, is: 4, field: "progress.loss")
+      self = .progress(
+        epoch: Int(body.epoch), loss: ActivationFormat.fp32.unpack(body.loss)[0])
+    case .sideNetwork(let body):
+      var tensors: [NamedTensor] = []
+      for tensor in body.tensors { tensors.append(try NamedTensor(tensor)) }
+      self = .sideNetwork(tensors)
+    case nil: throw WireError(.emptyMessage)
+    }
+  }
+}
+
+extension Sidelight_V1_Hello {
+  fileprivate init(_ shape: SessionShape) {
+    `protocol` = UInt32(SessionShape.protocolVersion)
+    layers = positive(shape.layers)
+    width = positive(shape.width)
+    classes = positive(shape.classes)
+    samples = positive(shape.samples)
+    batch = positive(shape.batch)
+    format = shape.format == .fp32 ? .fp32 : .fp16
+  }
+}
+
+extension SessionShape {
+  fileprivate init(_ hello: Sidelight_V1_Hello) throws(WireError) {
+    try check(Int(hello.protocol), is: Self.protocolVersion, field: "hello.protocol")
+    for (name, value) in [
+      ("layers", hello.layers), ("width", hello.width), ("classes", hello.classes),
+      ("samples", hello.samples), ("batch", hello.batch),
+    ] where value == 0 {
+      throw WireError(.badField(name: "hello.\(name)", got: 0, expected: 1))
+    }
+    let format: ActivationFormat
+    switch hello.format {
+    case .fp32: format = .fp32
+    case .fp16: format = .fp16
+    default: throw WireError(.badField(name: "hello.format", got: hello.format.rawValue, expected: 1))
+    }
+    self.init(
+      layers: Int(hello.layers), width: Int(hello.width), classes: Int(hello.classes),
+      samples: Int(hello.samples), batch: Int(hello.batch), format: format)
+  }
+}
+
+extension UploadedSample {
+  fileprivate init(_ sample: Sidelight_V1_Sample, _ session: SessionShape) throws(WireError) {
+    guard let key = SampleKey(bytes: sample.key) else {
+      throw WireError(
+        .badField(name: "sample.key", got: sample.key.count, expected: SampleKey.byteCount))
+    }
+    let elements = session.layers * session.width
+    try check(
+      sample.activations.count, is: elements * session.format.bytesPerElement,
+      field: "sample.activations")
+    try check(sample.delta.count, is: session.classes * 4, field: "sample.delta")
+    self.init(
+      key: key, activations: session.format.unpack(sample.activations),
+      delta: ActivationFormat.fp32.unpack(sample.delta))
+  }
+}
+
+extension NamedTensor {
+  fileprivate init(_ tensor: Sidelight_V1_Tensor) throws(WireError) {
+    var elements = 1
+    for extent in tensor.shape {
+      let (product, overflow) = elements.multipliedReportingOverflow(by: Int(extent))
+      guard !overflow, product <= tensor.values.count else {
+        throw WireError(
+          .badField(name: "tensor.shape", got: Int(extent), expected: tensor.values.count / 4))
+      }
+      elements = product
+    }
+    try check(tensor.values.count, is: elements * 4, field: "tensor.values")
+    self.init(
+      name: tensor.name, shape: tensor.shape.map(Int.init),
+      values: ActivationFormat.fp32.unpack(tensor.values))
+  }
+}
+
+private func positive(_ value: Int) -> UInt32 {
+  precondition(value > 0, "fixed32 counters start at one, for proto3 drops zeros")
+  return UInt32(value)
+}
+
+private func framed(_ message: some Message) -> [UInt8] {
+  guard let payload: [UInt8] = try? message.serializedBytes() else {
+    preconditionFailure("a message of ours has no required fields and no groups")
+  }
+  return MessageFrame.wrap(payload)
+}
+
+private func unframed<Body: Message>(_ frame: [UInt8]) throws(WireError) -> Body {
+  let payload = try MessageFrame.unwrap(frame)
+  guard let message = try? Body(serializedBytes: Data(payload)) else {
+    throw WireError(.notProtobuf)
+  }
+  return message
+}
+
+private func check(_ got: Int, is expected: Int, field: String) throws(WireError) {
+  guard got == expected else {
+    throw WireError(.badField(name: field, got: got, expected: expected))
+  }
+}

@@ -1,0 +1,135 @@
+/// The dimensions that open a session. All of them are public.
+public struct SessionShape: Hashable, Sendable {
+  /// Version of the message set that this code speaks.
+  public static let protocolVersion = 1
+
+  /// Backbone layers, L.
+  public var layers: Int
+  /// Hidden width of the backbone, d.
+  public var width: Int
+  /// Classes, C.
+  public var classes: Int
+  /// Training samples that the device will upload.
+  public var samples: Int
+  /// Samples in a batch.
+  public var batch: Int
+  /// Layout of the activations.
+  public var format: ActivationFormat
+
+  /// Makes a shape from its parts.
+  public init(
+    layers: Int, width: Int, classes: Int, samples: Int, batch: Int, format: ActivationFormat
+  ) {
+    self.layers = layers
+    self.width = width
+    self.classes = classes
+    self.samples = samples
+    self.batch = batch
+    self.format = format
+  }
+}
+
+/// What the device sends about one sample: never tokens, text, labels or the head.
+public struct UploadedSample: Equatable, Sendable {
+  /// The opaque name of the sample.
+  public var key: SampleKey
+  /// Pivot activations A_1 ... A_L, [L, d] row-major.
+  public var activations: [Float]
+  /// The prediction difference, C floats.
+  public var delta: [Float]
+
+  /// Makes a sample from its parts.
+  public init(key: SampleKey, activations: [Float], delta: [Float]) {
+    self.key = key
+    self.activations = activations
+    self.delta = delta
+  }
+}
+
+/// A message from the device to the server.
+public enum DeviceMessage: Equatable, Sendable {
+  /// Opens the session.
+  case hello(SessionShape)
+  /// Samples, in batch number `sequence` (counted from one).
+  case samples(sequence: Int, [UploadedSample])
+  /// The side network has arrived.
+  case goodbye
+}
+
+/// A named array of float32 with its extents, outermost first.
+public struct NamedTensor: Equatable, Sendable {
+  /// Parameter path, such as `layers.0.down`.
+  public var name: String
+  /// Extents, outermost first.
+  public var shape: [Int]
+  /// Elements, row-major.
+  public var values: [Float]
+
+  /// Makes a tensor; `values` must fill `shape`.
+  public init(name: String, shape: [Int], values: [Float]) {
+    precondition(shape.reduce(1, *) == values.count, "a tensor's values must fill its shape")
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}
+
+/// A message from the server to the device.
+public enum ServerMessage: Equatable, Sendable {
+  /// The batch with this sequence number has arrived.
+  case acknowledgement(sequence: Int)
+  /// The server no longer holds these samples and needs them.
+  case resend([SampleKey])
+  /// An epoch is over; `loss` is its mean.
+  case progress(epoch: Int, loss: Float)
+  /// The trained side network.
+  case sideNetwork([NamedTensor])
+}
+
+/// The kind of a message, as the trace records it.
+public enum MessageKind: UInt8, CaseIterable, Sendable {
+  /// Device messages lie below 16, server messages above.
+  case hello = 1
+  case samples = 2
+  case goodbye = 3
+  case acknowledgement = 17
+  case resend = 18
+  case progress = 19
+  case sideNetwork = 20
+
+  /// The kind's name in reports, such as `side-network`.
+  public var name: String {
+    switch self {
+    case .hello: "hello"
+    case .samples: "samples"
+    case .goodbye: "goodbye"
+    case .acknowledgement: "acknowledgement"
+    case .resend: "resend"
+    case .progress: "progress"
+    case .sideNetwork: "side-network"
+    }
+  }
+}
+
+extension DeviceMessage {
+  /// The kind of this message.
+  public var kind: MessageKind {
+    switch self {
+    case .hello: .hello
+    case .samples: .samples
+    case .goodbye: .goodbye
+    }
+  }
+}
+
+extension ServerMessage {
+  /// The kind of this message.
+  public var kind: MessageKind {
+    switch self {
+    case .acknowledgement: .acknowledgement
+    case .resend: .resend
+    case .progress: .progress
+    case .sideNetwork: .sideNetwork
+    }
+  }
+}

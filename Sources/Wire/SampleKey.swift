@@ -1,0 +1,37 @@
+public import Determinism
+
+/// The opaque name under which device and server speak of one sample; random per run.
+public struct SampleKey: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Length of a key on the wire.
+  public static let byteCount = 16
+
+  private let high: UInt64
+  private let low: UInt64
+
+  /// Makes a key from its sixteen bytes, or returns nil when there are not sixteen.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == Self.byteCount else { return nil }
+    func half(_ part: some Sequence<UInt8>) -> UInt64 {
+      part.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    high = half(bytes.prefix(8))
+    low = half(bytes.dropFirst(8))
+  }
+
+  /// Draws a key from `stream`.
+  public init(drawnFrom stream: inout RandomStream) {
+    high = stream.next()
+    low = stream.next()
+  }
+
+  /// The sixteen bytes.
+  public var bytes: [UInt8] { Digest128(high: high, low: low).bytes }
+
+  /// Keys are ordered by their bytes.
+  public static func < (left: SampleKey, right: SampleKey) -> Bool {
+    (left.high, left.low) < (right.high, right.low)
+  }
+
+  /// Thirty-two hexadecimal digits.
+  public var description: String { Digest128(high: high, low: low).description }
+}

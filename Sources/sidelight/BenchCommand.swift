@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `sidelight bench`: measures speed against the machine's limits.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure speed against the machine's limits.",
+    subcommands: [TrainingBench.self])
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Audits
+import Determinism
+import Foundation
+import LeakCheck
+import Scenarios
+import Simulation
+import Traces
+
+/// `sidelight check`: decides whether a recorded run leaks.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check a recorded run for leaks; exits 0, 1 (leak) or 3 (inconclusive).",
+    discussion: """
+      Reads the run's trace as the server saw it, and makes paired runs in which only labels,
+      tokens or lengths differ. Without the run's private/ folder nobody can tell what would be a
+      secret, so the checks that need it are inconclusive.
+
+      EXAMPLES
+        sidelight check runs/quickstart-7
+        sidelight check runs/quickstart-7 --json | jq '.checks[] | select(.verdict == "leak").id'
+      """)
+
+  @Argument(help: "The folder of a run.", completion: .directory)
+  var runFolder: String
+
+  @Flag(help: "Print the report as JSON to standard output.")
+  var json = false
+
+  @Option(help: "Worker threads for numeric work; results do not depend on it. (default: cores)")
+  var workers: Int?
+
+  func validate() throws {
+    if let workers, !(1...1024).contains(workers) {
+      throw ValidationError("--workers must lie between 1 and 1024.")
+    }
+  }
+
+  mutating func run() throws {
+    let folder = RunFolder(path: runFolder)
+    try folder.checkReadable()
+    let scenario = try ScenarioLoader.load(path: folder.scenarioPath).scenario
+    try checkTrace(folder, scenario)
+    let judge = try JudgeFile.read(from: folder)
+    let progress = ProgressLine()
+    progress.show("computing activations")
+    let material = try RunMaterial(
+      scenario: scenario, workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+    if let judge, judge.dataDigest != material.dataDigest {
+      throw Failure(
+        badInput: "\(runFolder): error: the data has changed since the run; run it again")
+    }
+    let report = try RunAudit(
+      material: material, folder: folder, records: judge?.records, progress: progress
+    ).run()
+    progress.clear()
+    if json {
+      print(report.json)
+    } else {
+      print(report.text, terminator: "")
+    }
+    throw ExitCode(report.exitCode)
+  }
+
+  /// A check speaks of a whole trace of this very scenario, or not at all.
+  private func checkTrace(_ folder: RunFolder, _ scenario: Scenario) throws {
+    let verified = TraceVerification.verify(path: folder.tracePath)
+    if let fault = verified.fault { throw fault }
+    let reader = try TraceReader(path: folder.tracePath)
+    guard reader.header.scenarioDigest == scenario.publicDigest else {
+      throw Failure(
+        badInput: "\(folder.tracePath): error: the trace belongs to another scenario than "
+          + folder.scenarioPath)
+    }
+    guard let data = FileManager.default.contents(atPath: folder.summaryPath) else {
+      throw Failure(
+        badInput: "\(folder.path): error: summary.json is missing: the run did not end")
+    }
+    guard let summary = try? RunSummary(json: data) else {
+      throw Failure(badInput: "\(folder.summaryPath): error: not a summary of a run")
+    }
+    guard summary.traceDigest == verified.digest?.description else {
+      throw Failure(
+        badInput: "\(folder.tracePath): error: the trace is not the one that summary.json names")
+    }
+  }
+}

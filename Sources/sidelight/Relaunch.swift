@@ -1,0 +1,28 @@
+import Foundation
+import Tensors
+
+/// Starts the process again where OpenBLAS was loaded under another environment.
+///
+/// OpenBLAS picks its kernel when the library loads, before any code of ours runs; so the only way
+/// to pin it is to set the environment and replace the process by itself.
+enum Relaunch {
+  private static let guardName = "SIDELIGHT_PINNED"
+
+  static func underPinnedNumerics() {
+    let pinned = NumericRuntime.requiredEnvironment.allSatisfy { name, value in
+      ProcessInfo.processInfo.environment[name] == value
+    }
+    // The guard ends a loop, should the environment not take effect; the fingerprint then says so.
+    guard !pinned, getenv(guardName) == nil else {
+      unsetenv(guardName)
+      return
+    }
+    for (name, value) in NumericRuntime.requiredEnvironment { setenv(name, value, 1) }
+    setenv(guardName, "1", 1)
+    var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
+    arguments.append(nil)
+    execv("/proc/self/exe", arguments)
+    // Only a failure comes back; go on unpinned, which the fingerprint shows.
+    for argument in arguments { free(argument) }
+  }
+}

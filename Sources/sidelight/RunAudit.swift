@@ -1,0 +1,52 @@
+import Audits
+import LeakCheck
+import PrivateData
+import Scenarios
+import Simulation
+import Traces
+
+/// Checks one run: joins the recorded trace, the judge's records and freshly made paired runs.
+struct RunAudit {
+  let material: RunMaterial
+  let folder: RunFolder
+  let records: [JudgeRecord]?
+  let progress: ProgressLine
+
+  /// Runs every check.
+  func run() throws -> AuditReport {
+    let temporary = try TemporaryFolder()
+    defer { temporary.remove() }
+    progress.show("checking")
+    return try Auditor.run(
+      AuditInputs(
+        material: CheckMaterial(
+          frames: FrameSource(path: folder.tracePath), session: material.session,
+          records: records),
+        epsilon: material.scenario.method.randomizedResponseEpsilon,
+        pairedRun: { secret in try pairedRun(secret, temporary) },
+        replay: "sidelight check \(folder.path)"))
+  }
+
+  /// Runs the scenario again with other secrets, recording into a temporary trace.
+  private func pairedRun(
+    _ secret: PairedSecret, _ temporary: TemporaryFolder
+  ) throws -> PairedTrace {
+    let variation: Variation =
+      switch secret {
+      case .labels: .labels
+      case .tokens: .tokens
+      case .lengths: .lengths
+      }
+    progress.show("checking: paired run with other \(variation.rawValue)")
+    let path = "\(temporary.path)/\(variation.rawValue).slt"
+    let recorder = try TraceWriter(
+      path: path,
+      header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
+    let result = try Simulator(
+      material: material, recorder: recorder, variation: variation
+    ).run()
+    return PairedTrace(
+      frames: FrameSource(path: path), secretsChanged: result.secretsChanged,
+      secretsTotal: result.judgeRecords.count)
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Audits
+import Foundation
+import LeakCheck
+import Logging
+import Scenarios
+import Simulation
+import Traces
+
+/// `sidelight run`: simulates one scenario, records it, checks it.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Simulate a scenario, record what the server sees, and check it for leaks.",
+    discussion: """
+      Writes a folder with summary.json, trace.slt, scenario.yaml and private/ (for the judge).
+      Exits 0 when the run completed, whatever it found; `sidelight check` gates on leaks.
+
+      EXAMPLES
+        sidelight run Scenarios/quickstart.yaml
+        sidelight run Scenarios/quickstart.yaml --seed 8 --set method.epochs=10
+        sidelight run Scenarios/quickstart.yaml --force --json | jq .training.final_accuracy
+        sidelight run Scenarios/quickstart.yaml --twice --force
+      """)
+
+  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String
+
+  @Option(help: "Use this seed instead of the scenario's.")
+  var seed: UInt64?
+
+  @Option(help: "The output folder. (default: runs/NAME-SEED)", completion: .directory)
+  var out: String?
+
+  @Flag(help: "Replace the output folder if Sidelight made it.")
+  var force = false
+
+  @Option(help: "Worker threads for numeric work; results do not depend on it. (default: cores)")
+  var workers: Int?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Override a scenario key; may be repeated.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Flag(help: "Print summary.json to standard output.")
+  var json = false
+
+  @Flag(help: "Run a second time in another process and name the first difference.")
+  var twice = false
+
+  @Flag(help: "Leave out the leak checks.")
+  var noCheck = false
+
+  @Flag(name: .shortAndLong, help: "Log what happens.")
+  var verbose = false
+
+  @Option(help: .hidden)
+  var ledger: String?
+
+  func validate() throws {
+    if let workers, !(1...1024).contains(workers) {
+      throw ValidationError("--workers must lie between 1 and 1024.")
+    }
+  }
+
+  mutating func run() throws {
+    let clock = WallClock()
+    let log = Log.make(verbose: verbose)
+    let loaded = try ScenarioLoader.load(path: file, overrides: overrides, seed: seed)
+    for warning in loaded.warnings { log.warning("\(warning)") }
+    let scenario = loaded.scenario
+    let progress = ProgressLine()
+    let temporary = try TemporaryFolder()
+    defer { temporary.remove() }
+
+    let ledgerPath = ledger ?? (twice ? temporary.path + "/first.ledger" : nil)
+    let sink = try ledgerPath.map(Self.openLedger)
+    let workers = self.workers ?? ProcessInfo.processInfo.activeProcessorCount
+    let material = try RunMaterial(scenario: scenario, workers: workers, ledgerSink: sink)
+    log.info("numeric fingerprint: \(material.fingerprint)")
+
+    let folder = RunFolder(path: out ?? "runs/\(scenario.name)-\(scenario.seed)")
+    try folder.create(force: force)
+    try folder.write(
+      Data(ScenarioDocument.resolvedYAML(scenario).utf8), to: folder.scenarioPath)
+    progress.show("computing activations")
+    let recorder = try TraceWriter(
+      path: folder.tracePath,
+      header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
+    let result = try Simulator(material: material, recorder: recorder) { phase, done, total in
+      progress.show("\(phase): epoch \(done) of \(total)")
+    }.run()
+    try JudgeFile.write(result.judgeRecords, dataDigest: material.dataDigest, to: folder)
+    try sink?.close()
+
+    var report: AuditReport?
+    if !noCheck {
+      report = try RunAudit(
+        material: material, folder: folder, records: result.judgeRecords, progress: progress
+      ).run()
+    }
+    progress.clear()
+    var summary = RunSummary(
+      material: material, result: result,
+      host: .init(
+        wallSeconds: clock.seconds, workers: workers, program: SidelightCommand.version))
+    summary.leaks = (report?.checks ?? []).map {
+      LeakSummary(id: $0.id, verdict: $0.verdict.rawValue, estimate: $0.estimate)
+    }
+    try folder.write(try summary.json(), to: folder.summaryPath)
+    if json {
+      FileHandle.standardOutput.write(try summary.json())
+    } else {
+      print(RunScreen(scenario: scenario, summary: summary, report: report, folder: folder).text)
+    }
+    if twice { try compareWithSecondRun(summary, temporary, workers: workers) }
+  }
+
+  private static func openLedger(_ path: String) throws -> LedgerFileSink {
+    guard let sink = LedgerFileSink(path: path) else {
+      throw Failure(badInput: "\(path): error: cannot create the ledger file")
+    }
+    return sink
+  }
+
+  /// Runs the same scenario in a second process and compares both ledgers and digests.
+  private func compareWithSecondRun(
+    _ summary: RunSummary, _ temporary: TemporaryFolder, workers: Int
+  ) throws {
+    var arguments = ["run", file, "--json", "--no-check", "--out", temporary.path + "/second"]
+    arguments += ["--workers", String(workers), "--ledger", temporary.path + "/second.ledger"]
+    if let seed { arguments += ["--seed", String(seed)] }
+    for override in overrides { arguments += ["--set", override] }
+    let output = try SecondProcess.run(arguments)
+    let second = try RunSummary(json: output)
+    let difference = LedgerComparison.firstDifference(
+      temporary.path + "/first.ledger", temporary.path + "/second.ledger")
+    if let difference {
+      StandardError.write("twice: the two runs differ: \(difference)")
+      throw ExitCode(ExitStatus.leak)
+    }
+    guard second.runDigest == summary.runDigest else {
+      StandardError.write(
+        "twice: draws and events agree, but run digests differ: \(summary.runDigest) and "
+          + second.runDigest)
+      throw ExitCode(ExitStatus.leak)
+    }
+    StandardError.write(
+      "twice: a second process gave the same run, digest \(summary.runDigest)")
+  }
+}

@@ -1,0 +1,129 @@
+import Audits
+import Determinism
+import LeakCheck
+import Networks
+import Scenarios
+import Simulation
+
+/// What a person sees after a run: did it learn, what did it cost, what leaked, what to do next.
+struct RunScreen {
+  let scenario: Scenario
+  let summary: RunSummary
+  let report: AuditReport?
+  let folder: RunFolder
+
+  var text: String {
+    ([title] + learned + cost + leaks + [record]).joined(separator: "\n")
+  }
+
+  private var title: String {
+    let model = "\(scenario.model.kind.rawValue) \(scenario.model.layers)x\(scenario.model.width)"
+    let rates =
+      "\(megabits(scenario.link.up.rate.bitsPerSecond))/"
+      + "\(megabits(scenario.link.down.rate.bitsPerSecond)) Mbit/s"
+    return "\(scenario.name)  seed \(scenario.seed)  pae on \(model)  \(scenario.device.name)  "
+      + "\(rates), \(fixed(scenario.link.up.delay.seconds * 1e3, 0)) ms"
+  }
+
+  private var learned: [String] {
+    guard summary.outcome == .completed else {
+      let memory = ByteCount(summary.device.peakMemoryBytes)
+      return [
+        "  OUT OF MEMORY  the device would need \(memory), more than it has"
+      ]
+    }
+    let before = summary.training.backboneAccuracy.map { fixed($0, 3) } ?? "-"
+    let after = summary.training.finalAccuracy.map { fixed($0, 3) } ?? "-"
+    let losses = summary.training.epochs.map { fixed(Double($0.loss), 3) }
+    return [
+      "  accuracy   \(before) backbone alone -> \(after) with the side network",
+      "  loss       \(brief(losses).joined(separator: " "))  (\(losses.count) epochs)",
+    ]
+  }
+
+  private var cost: [String] {
+    let shares = summary.timeShares
+    let cache = summary.server.cache
+    let parts = [
+      ("uplink", shares.uplink), ("device", shares.device), ("server", shares.server),
+      ("downlink", shares.downlink), ("idle", shares.idle),
+    ].map { "\($0) \(fixed($1 * 100, 0)) %" }.joined(separator: ", ")
+    return [
+      "  time       \(fixed(summary.simulatedSeconds, 2)) s simulated "
+        + "(\(fixed(summary.host.wallSeconds, 1)) s of yours): \(parts)",
+      "  uplink     \(traffic(summary.uplink))",
+      "  downlink   \(traffic(summary.downlink))",
+      "  device     \(ByteCount(summary.device.peakMemoryBytes)) peak memory, "
+        + "\(summary.device.forwardSamples) forward passes, "
+        + "\(fixed(summary.device.busySeconds, 2)) s busy",
+      "  server     \(summary.server.steps) steps, \(fixed(summary.server.busySeconds, 2)) s busy; "
+        + "cache \(cache.entries) samples in \(ByteCount(cache.bytes)), \(cache.hits) hits, "
+        + "\(cache.misses) misses",
+    ]
+  }
+
+  private var leaks: [String] {
+    guard let report else { return ["  leaks      not checked"] }
+    let short = report.checks.filter { $0.level != .inference }.map { check in
+      check.verdict == .leak ? "\(check.id) LEAK" : "\(check.id) \(check.verdict.rawValue)"
+    }
+    var lines = ["  leaks      " + short.prefix(4).joined(separator: ", ")]
+    if short.count > 4 { lines.append("             " + short.dropFirst(4).joined(separator: ", ")) }
+    for check in report.checks where check.level == .inference {
+      lines.append("             " + inference(check))
+    }
+    if report.checks.contains(where: { $0.id == "label.sign" && $0.verdict == .leak }) {
+      lines.append(
+        "             try: --set 'method.protection=[{randomized-response: {epsilon: 2}}]'")
+    }
+    if let worst = report.checks.first(where: { $0.verdict == .leak }) {
+      lines.append("             what it means: sidelight explain \(worst.id)")
+    }
+    return lines
+  }
+
+  private func inference(_ check: CheckResult) -> String {
+    guard let estimate = check.estimate else { return "\(check.id) \(check.verdict.rawValue)" }
+    let word = check.verdict == .leak ? "LEAK" : check.verdict.rawValue
+    var text =
+      "\(check.id) \(word): the server guesses \(fixed(estimate * 100, 1)) % of "
+      + "\(check.samples) labels"
+    if let low = check.low, let high = check.high {
+      text += " [\(fixed(low * 100, 1)), \(fixed(high * 100, 1))]"
+    }
+    if let baseline = check.baseline { text += " (chance \(fixed(baseline * 100, 1)) %)" }
+    return text
+  }
+
+  private var record: String {
+    "  record     \(folder.path)/   check it again: sidelight check \(folder.path)"
+  }
+
+  private func traffic(_ report: TrafficReport) -> String {
+    "\(ByteCount(report.payloadBytes)) in \(report.messages) messages, "
+      + "\(ByteCount(report.wireBytes)) on the wire"
+  }
+
+  private func megabits(_ rate: UInt64) -> String {
+    let value = Double(rate) / 1e6
+    return value == value.rounded() ? fixed(value, 0) : fixed(value, 3)
+  }
+
+  /// The first three and the last of a long list.
+  private func brief(_ values: [String]) -> [String] {
+    values.count <= 6 ? values : values.prefix(3) + ["..."] + values.suffix(1)
+  }
+
+  /// A number with a fixed count of decimals, whatever the locale.
+  private func fixed(_ value: Double, _ decimals: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (value * scale).rounded()
+    guard abs(scaled) < 1e15 else { return String(value) }
+    let digits = String(Int(scaled.magnitude))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = scaled < 0 ? "-" : ""
+    guard decimals > 0 else { return sign + padded }
+    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Scenarios
+
+/// `sidelight scenario`: works with scenario files.
+struct ScenarioCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scenario",
+    abstract: "Validate scenario files, or print their schema.",
+    subcommands: [Validate.self, Schema.self])
+
+  /// `sidelight scenario validate`.
+  struct Validate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a scenario file and print it with all defaults filled in.",
+      discussion: "EXAMPLE\n  sidelight scenario validate Scenarios/quickstart.yaml")
+
+    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+    var file: String
+
+    @Option(
+      name: .customLong("set"), parsing: .singleValue,
+      help: ArgumentHelp("Override a scenario key; may be repeated.", valueName: "key=value"))
+    var overrides: [String] = []
+
+    mutating func run() throws {
+      let loaded = try ScenarioLoader.load(path: file, overrides: overrides)
+      for warning in loaded.warnings { StandardError.write("\(file): warning: \(warning)") }
+      print(ScenarioDocument.resolvedYAML(loaded.scenario), terminator: "")
+    }
+  }
+
+  /// `sidelight scenario schema`.
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the JSON Schema of scenario files, for editors.",
+      discussion: "EXAMPLE\n  sidelight scenario schema > scenario.schema.json")
+
+    mutating func run() { print(ScenarioSchema.jsonSchema(), terminator: "") }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The command line.
+struct SidelightCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "sidelight",
+    abstract: "Simulates fine-tuning with the help of a server, and shows what the server learns.",
+    discussion: """
+      EXAMPLES
+        sidelight run Scenarios/quickstart.yaml
+        sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
+        sidelight check runs/quickstart-7
+        sidelight explain label.sign
+
+      EXIT CODES
+        0 done (check: no leak found)   1 leak or difference found   2 wrong usage or bad input
+        3 check could not tell          70 internal error
+      """,
+    version: version,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
+      ExplainCommand.self, BenchCommand.self,
+    ])
+}

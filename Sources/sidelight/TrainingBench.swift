@@ -1,0 +1,145 @@
+import ArgumentParser
+import Determinism
+import Foundation
+import Layers
+import Tensors
+
+/// `sidelight bench training`: server training steps a second, beside a plain GEMM and a peer.
+struct TrainingBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "training",
+    abstract: "Training steps of the side network a second, on one thread.",
+    discussion: """
+      Prints JSON. `gemm_gflops` is a large matrix product measured in the same run. A peer is any
+      command that prints a number of steps a second; rounds alternate between both.
+
+      EXAMPLE
+        sidelight bench training --peer "python3 Benchmarks/torch_training.py"
+      """)
+
+  @Option(help: "Adapters, L.") var layers = 6
+  @Option(help: "Width, d.") var width = 384
+  @Option(help: "Rank, r.") var rank = 48
+  @Option(help: "Classes, C.") var classes = 2
+  @Option(help: "Samples in a batch.") var batch = 16
+  @Option(help: "Rounds; the best one counts, as with the peer.") var rounds = 3
+  @Option(help: "A command that prints the peer's steps a second.") var peer: String?
+  @Flag(help: "Print JSON (always on).") var json = false
+
+  func validate() throws {
+    guard [layers, width, rank, classes, batch, rounds].allSatisfy({ (1...65_536).contains($0) })
+    else { throw ValidationError("Extents and rounds must lie between 1 and 65536.") }
+  }
+
+  private struct Report: Codable {
+    var layers: Int
+    var width: Int
+    var rank: Int
+    var classes: Int
+    var batch: Int
+    var steps_per_second: Double
+    var operations_per_step: UInt64
+    var gflops: Double
+    var gemm_gflops: Double
+    var gemm_fraction: Double
+    var peer_steps_per_second: Double?
+    var ratio: Double?
+    var fingerprint: String
+  }
+
+  mutating func run() throws {
+    var best = 0.0
+    var gemm = 0.0
+    var peerBest: Double?
+    let work = Work(
+      shape: .init(layers: layers, width: width, rank: rank, classes: classes), batch: batch)
+    for _ in 0..<rounds {
+      best = max(best, work.stepsPerSecond())
+      gemm = max(gemm, Self.gemmGigaflops())
+      if let peer, let value = Self.peerStepsPerSecond(peer) { peerBest = max(peerBest ?? 0, value) }
+    }
+    let operations = work.operationsPerStep
+    let gflops = best * Double(operations) / 1e9
+    let report = Report(
+      layers: layers, width: width, rank: rank, classes: classes, batch: batch,
+      steps_per_second: best.rounded(), operations_per_step: operations, gflops: gflops,
+      gemm_gflops: gemm, gemm_fraction: gflops / gemm, peer_steps_per_second: peerBest,
+      ratio: peerBest.map { best / $0 },
+      fingerprint: NumericRuntime.fingerprint(backend: .openBLAS))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+  }
+
+  /// A side network with a batch of random activations.
+  private struct Work {
+    let network: SideNetwork
+    let pass: SideNetworkPass
+    let optimizer: AdamW
+    let activations: FloatBuffer
+    let targets: FloatBuffer
+    let batch: Int
+
+    init(shape: SideNetworkShape, batch: Int) {
+      var stream = Seed(1).stream("bench.training", ledger: nil)
+      network = SideNetwork(shape: shape, backend: .openBLAS, stream: &stream)
+      pass = SideNetworkPass(shape: shape, samples: batch)
+      optimizer = AdamW(
+        count: shape.parameterCount,
+        settings: .init(
+          learningRate: 1e-3, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8))
+      activations = FloatBuffer(
+        stream.normals(shape.layers * batch * shape.width, deviation: 1))
+      targets = FloatBuffer(stream.normals(batch * shape.classes, deviation: 0.5))
+      self.batch = batch
+    }
+
+    var operationsPerStep: UInt64 { network.shape.trainingOperations(samples: batch) }
+
+    func stepsPerSecond() -> Double {
+      let clock = WallClock()
+      var steps = 0
+      while clock.seconds < 1.5 {
+        for _ in 0..<20 {
+          pass.forward(network, activations: activations, samples: batch)
+          _ = pass.backward(
+            network, activations: activations, targets: targets, samples: batch)
+          optimizer.step(network.parameters, gradient: pass.gradient)
+        }
+        steps += 20
+      }
+      return Double(steps) / clock.seconds
+    }
+  }
+
+  private static func gemmGigaflops() -> Double {
+    let (rows, size) = (512, 1024)
+    let a = FloatBuffer([Float](repeating: 0.5, count: rows * size))
+    let b = FloatBuffer([Float](repeating: 0.25, count: size * size))
+    let c = FloatBuffer(count: rows * size)
+    let clock = WallClock()
+    var count = 0
+    while clock.seconds < 0.5 {
+      MatrixBackend.openBLAS.multiply(
+        rows: rows, columns: size, inner: size, MatrixView(a.base, stride: size),
+        MatrixView(b.base, stride: size), into: MatrixView(c.base, stride: size))
+      count += 1
+    }
+    return Double(count) * 2 * Double(rows * size * size) / clock.seconds / 1e9
+  }
+
+  /// Runs the peer and reads the last number that it prints.
+  private static func peerStepsPerSecond(_ command: String) -> Double? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    let output = Pipe()
+    process.standardOutput = output
+    guard (try? process.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace).last
+      .flatMap { Double($0) }
+  }
+}

@@ -1,0 +1,204 @@
+import Adversaries
+import Audits
+import Determinism
+import LeakCheck
+import PrivateData
+import Testing
+import Traces
+import Wire
+
+@Suite struct AuditTests {
+  private let world = SmallWorld(seed: 1)
+
+  private func audit(
+    _ world: SmallWorld, epsilon: Double? = nil, hasRecords: Bool = true
+  ) throws -> AuditReport {
+    try Auditor.run(
+      AuditInputs(
+        material: CheckMaterial(
+          frames: FrameSource(world.frames), session: world.shape,
+          records: hasRecords ? world.records : nil),
+        epsilon: epsilon,
+        pairedRun: { _ in
+          let frames = FrameSource(SmallWorld(seed: 2).frames)
+          return PairedTrace(frames: frames, secretsChanged: 128, secretsTotal: 128)
+        },
+        replay: "sidelight check runs/small"))
+  }
+
+  @Test func plainPAELeaksByItsSignAlone() throws {
+    let report = try audit(world)
+    #expect(report.checks.map(\.id) == Auditor.ids)
+    for check in report.checks {
+      let expected: Verdict = check.id == "label.sign" ? .leak : .pass
+      #expect(check.verdict == expected, "\(check.id): \(check.evidence)")
+    }
+    #expect(report.checks.last?.estimate == 1)
+    #expect(report.checks.last?.evidence.contains("100.0 % of the deltas") == true)
+    #expect(report.verdict == .leak && report.exitCode == 1)
+  }
+
+  @Test func signAttackReadsEveryLabelOfPlainDeltas() throws {
+    for seed in 0..<20 {
+      let world = SmallWorld(seed: seed, classes: 2 + seed % 9)
+      var iterator = world.frames.makeIterator()
+      let guesses = try SignAttack().guess(from: { iterator.next() })
+      #expect(guesses.count == world.labels.count)
+      for (key, label) in zip(world.keys, world.labels) { #expect(guesses[key] == label) }
+    }
+  }
+
+  @Test func withoutPrivateFilesTheAuditIsInconclusive() throws {
+    let report = try audit(world, hasRecords: false)
+    #expect(report.verdict == .inconclusive && report.exitCode == 3)
+    let open = report.checks.filter { $0.verdict == .inconclusive }.map(\.id)
+    #expect(
+      open == ["raw.labels", "raw.tokens", "raw.text", "timing.length", "label.sign"])
+  }
+
+  @Test func passesWhenNothingFires() throws {
+    let report = AuditReport(
+      checks: [
+        CheckResult(id: "a", level: .raw, verdict: .pass, samples: 1, evidence: "e")
+      ])
+    #expect(report.exitCode == 0)
+    #expect(report.text.contains("no leak found"))
+    #expect(!report.text.contains("safe"))
+    #expect(AuditReport(checks: []).exitCode == 3)
+  }
+
+  @Test func jsonHasTheKeysInOrderAndNullsForMissingNumbers() {
+    let report = AuditReport(
+      checks: [
+        CheckResult(
+          id: "a.b", level: .inference, verdict: .pass, estimate: 0.5, low: 0.25, samples: 7,
+          evidence: "says \"so\"\n", replay: "again")
+      ])
+    #expect(
+      report.json == """
+        {
+          "verdict": "pass",
+          "checks": [
+            {
+              "id": "a.b",
+              "level": "inference",
+              "verdict": "pass",
+              "estimate": 0.5,
+              "low": 0.25,
+              "high": null,
+              "baseline": null,
+              "samples": 7,
+              "evidence": "says \\"so\\"\\n",
+              "replay": "again"
+            }
+          ]
+        }
+
+        """)
+  }
+
+  @Test func noSecretAppearsInAnyText() throws {
+    // Every check fires on this world, and none repeats what it found.
+    var leaky = world
+    let secret = Array("TOPSECRET-4711-XYZZY-the-quick-brown".utf8)
+    leaky.texts[9] = secret
+    var frames = leaky.frames
+    let content = Protobuf.field(9, secret)
+    frames[1].bytes = MessageFrame.wrap(Array(frames[1].bytes.dropFirst(5)) + content)
+    frames[1].bytes[0] = 0
+    let report = try Auditor.run(
+      AuditInputs(
+        material: CheckMaterial(
+          frames: FrameSource(frames), session: leaky.shape, records: leaky.records),
+        epsilon: nil, pairedRun: nil, replay: "again"))
+    #expect(report.checks.first { $0.id == "raw.text" }?.verdict == .leak)
+    #expect(report.checks.first { $0.id == "schema.fields" }?.verdict == .leak)
+    for text in [report.json, report.text, "\(report)"] {
+      for length in [6, 10, 16] {
+        for start in 0...secret.count - length {
+          let part = String(decoding: secret[start..<start + length], as: UTF8.self)
+          #expect(!text.contains(part))
+        }
+      }
+      #expect(!text.contains("544f50534543524554"))
+    }
+  }
+
+  @Test func everyCheckHasAnExplanation() {
+    #expect(Explanations.ids == Auditor.ids)
+    for id in Explanations.ids {
+      let text = Explanations.text(for: id) ?? ""
+      #expect(text.hasPrefix("\(id): "))
+      for part in ["What it does:", "Why it fires:", "What to do:", "What a pass says:"] {
+        #expect(text.contains(part))
+      }
+      #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
+    }
+    #expect(Explanations.text(for: "no.such.check") == nil)
+  }
+}
+
+/// A hand-made session, small and honest.
+struct SmallWorld {
+  var keys: [SampleKey]
+  var labels: [Int]
+  var texts: [[UInt8]]
+  var deltas: [[Float]]
+  var activations: [[Float]]
+  var classes: Int
+
+  init(seed: Int, classes: Int = 2, samples: Int = 128) {
+    var stream = Seed(UInt64(seed)).stream("small", ledger: nil)
+    self.classes = classes
+    keys = (0..<samples).map { _ in SampleKey(drawnFrom: &stream) }
+    labels = (0..<samples).map { _ in stream.next(below: classes) }
+    texts = (0..<samples).map { _ in
+      (0..<36).map { _ in UInt8(0x61 + stream.next(below: 26)) }
+    }
+    activations = (0..<samples).map { _ in stream.normals(16, deviation: 1) }
+    deltas = labels.map { label in
+      let weights = (0..<classes).map { _ in stream.nextUnit() + 0.1 }
+      let total = weights.reduce(0, +)
+      return weights.enumerated().map { Float(($0 == label ? 1 : 0) - $1 / total) }
+    }
+  }
+
+  var shape: SessionShape {
+    SessionShape(
+      layers: 2, width: 8, classes: classes, samples: keys.count, batch: 16, format: .fp32)
+  }
+
+  var records: [JudgeRecord] {
+    keys.indices.map { index in
+      JudgeRecord(
+        key: keys[index].bytes, label: Secret(labels[index]),
+        tokens: Secret(texts[index].map { Int($0) + 3 }), text: Secret(texts[index]))
+    }
+  }
+
+  var frames: [TraceFrame] {
+    var messages: [DeviceMessage] = [.hello(shape)]
+    for first in stride(from: 0, to: keys.count, by: 16) {
+      let samples = (first..<min(first + 16, keys.count)).map { index in
+        UploadedSample(
+          key: keys[index], activations: activations[index], delta: deltas[index])
+      }
+      messages.append(.samples(sequence: first / 16 + 1, samples))
+    }
+    messages.append(.goodbye)
+    return messages.enumerated().map { index, message in
+      TraceFrame(
+        time: SimInstant(nanoseconds: UInt64(index)), direction: .toServer, flow: 1,
+        kind: message.kind.rawValue, bytes: message.encoded(format: .fp32))
+    }
+  }
+}
+
+/// Hand-made protobuf.
+enum Protobuf {
+  /// A short length-delimited field with a one-byte tag.
+  static func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+    precondition(content.count < 128, "one byte of length")
+    return [number << 3 | 2, UInt8(content.count)] + content
+  }
+}

@@ -1,0 +1,64 @@
+import Determinism
+import LeakCheck
+import PrivateData
+import Testing
+import Wire
+
+@Suite struct JudgeTests {
+  /// Records with the labels 0 and 1 in turn, and guesses of which `right` are right.
+  private func score(
+    right: Int, of total: Int, epsilon: Double?, guessed: Int? = nil
+  ) -> CheckResult {
+    var stream = Seed(1).stream("keys", ledger: nil)
+    var records: [JudgeRecord] = []
+    var guesses: [SampleKey: Int] = [:]
+    for index in 0..<total {
+      let key = SampleKey(drawnFrom: &stream)
+      let label = index % 2
+      records.append(
+        JudgeRecord(
+          key: key.bytes, label: Secret(label), tokens: Secret([]), text: Secret([])))
+      if index < guessed ?? total { guesses[key] = index < right ? label : 1 - label }
+    }
+    return Judge(records: records, classes: 2).score(
+      id: "label.sign", guesses: guesses, epsilon: epsilon)
+  }
+
+  @Test func allLabelsRecoveredIsALeak() {
+    let result = score(right: 512, of: 512, epsilon: nil)
+    #expect(result.verdict == .leak)
+    #expect(result.estimate == 1 && result.high == 1 && result.baseline == 0.5)
+    #expect(result.evidence.contains("512 of 512 labels guessed right"))
+  }
+
+  @Test func randomizedResponseAtItsBoundPassesAndBeyondItLeaks() {
+    // epsilon 1, K 2: the bound is 0.731.
+    #expect(score(right: 374, of: 512, epsilon: 1).verdict == .pass)
+    #expect(score(right: 512, of: 512, epsilon: 1).verdict == .leak)
+    #expect(score(right: 256, of: 512, epsilon: nil).verdict == .pass)
+  }
+
+  @Test func alarmsUseTheFamilyWiseLevel() {
+    // 570 of 1,000 is beyond a half at 95 %, and not at one in a million.
+    let between = score(right: 570, of: 1000, epsilon: nil)
+    #expect((between.low ?? 0) > 0.5)
+    #expect(between.verdict == .inconclusive)
+    #expect(score(right: 590, of: 1000, epsilon: nil).verdict == .leak)
+  }
+
+  @Test func fewSamplesAreInconclusive() {
+    #expect(score(right: 6, of: 10, epsilon: nil).verdict == .inconclusive)
+  }
+
+  @Test func missingGuessesCountAsTheMostFrequentLabel() {
+    let result = score(right: 100, of: 200, epsilon: nil, guessed: 100)
+    #expect(result.estimate == 0.75)
+    #expect(result.evidence.contains("100 samples had no guess"))
+    #expect(score(right: 0, of: 200, epsilon: nil, guessed: 0).verdict == .inconclusive)
+  }
+
+  @Test func noRecordsAreInconclusive() {
+    let result = Judge(records: [], classes: 2).score(id: "x", guesses: [:], epsilon: nil)
+    #expect(result.verdict == .inconclusive)
+  }
+}

@@ -1,0 +1,121 @@
+import Determinism
+
+/// Random valid scenario files: some keys, in random order and in random spellings.
+struct RandomScenario {
+  private var stream: RandomStream
+
+  static func text(seed: UInt64) -> String {
+    var random = RandomScenario(stream: Seed(seed).stream("scenario", ledger: nil))
+    return random.text()
+  }
+
+  private mutating func below(_ bound: Int) -> Int { stream.next(below: bound) }
+  private mutating func integer(_ range: ClosedRange<Int>) -> Int {
+    range.lowerBound + below(range.count)
+  }
+  private mutating func pick(_ words: [String]) -> String { words[below(words.count)] }
+
+  /// Some of the optional lines and all of the required ones, in random order.
+  private mutating func mapping(_ required: [String], _ optional: [String]) -> String {
+    let lines = required + optional.filter { _ in below(2) == 0 }
+    let order = stream.permutation(lines.count)
+    return "{ " + order.map { lines[$0] }.joined(separator: ", ") + " }"
+  }
+
+  private mutating func text() -> String {
+    let lines = [
+      "name: \(pick(["a-b", "quick_1", "'7'", "x.y", "Z9"]))",
+      "seed: \(stream.next() >> UInt64(below(64)))",
+      "data: \(data())", "device: \(device())",
+      "link: { up: \(link()), down: \(link()) }", "server: \(server())",
+      "model: \(model())", "method: \(method())",
+    ]
+    var optional: [String] = []
+    if below(2) == 0 { optional.append("server_seed: \(stream.next())") }
+    if below(2) == 0 {
+      optional.append("numerics: { backend: \(pick(["openblas", "reference"])) }")
+    }
+    if below(4) == 0 { optional.append("canary: \(pick(["label.sign", "raw.text"]))") }
+    let all = lines + optional
+    let order = stream.permutation(all.count)
+    return order.map { all[$0] + pick(["", "   # note", " "]) }.joined(separator: "\n") + "\n"
+  }
+
+  private mutating func data() -> String {
+    let shared = ["train: \(integer(64...10_000))", "test: \(integer(1...5_000))"]
+    let classes = "classes: \(integer(2...1_000))"
+    guard below(2) == 0 else {
+      let lower = integer(16...60)
+      let length = pick(["\(lower)", "\(lower)-\(lower + below(100))"])
+      return mapping(shared, ["kind: embedded", "length: \(length)", classes])
+    }
+    let path = pick(["a.tsv", "/data/b.tsv", "'sub folder/c.tsv'", "../d"])
+    return mapping(
+      shared + ["kind: tsv", "path: \(path)", classes], ["test_path: \(path)"])
+  }
+
+  private mutating func model() -> String {
+    let heads = integer(1...8)
+    return mapping(
+      ["width: \(heads * integer(8...16))", "heads: \(heads)"],
+      [
+        "kind: embedded", "layers: \(integer(1...6))", "max_length: \(integer(200...300))",
+      ])
+  }
+
+  private mutating func method() -> String {
+    let protection = pick([
+      "[]", "[{ randomized-response: { epsilon: \(stream.nextUnit() + 0.1) } }]",
+    ])
+    let optimizer = mapping(
+      [],
+      [
+        "name: adamw", "learning_rate: \(stream.nextUnit() / 100 + 1e-6)",
+        "weight_decay: \(stream.nextUnit())", "beta1: \(stream.nextUnit())",
+        "beta2: 0.\(integer(1...99_999))", "epsilon: \(integer(1...99))e-\(integer(3...25))",
+      ])
+    let wire = mapping(
+      [], ["activations: \(pick(["fp32", "fp16"]))", "window: \(integer(1...1_024))"])
+    return mapping(
+      ["adapter: { rank: \(integer(1...8)) }"],
+      [
+        "name: pae", "pivot: \(pick(["first", "last", "mean"]))",
+        "head: \(pick(["zero", "random", "probe"]))", "optimizer: \(optimizer)",
+        "batch: \(integer(1...64))", "epochs: \(integer(1...50))", "wire: \(wire)",
+        "protection: \(protection)",
+      ])
+  }
+
+  private mutating func number() -> String {
+    pick(["\(integer(1...999))", "\(integer(1...99)).\(integer(1...999))", "\(integer(1...9))e1"])
+  }
+
+  private mutating func device() -> String {
+    let memory = "memory: \(number()) \(pick(["GB", "MB"]))"
+    let efficiency = "efficiency: \(pick(["0.5", "12.5 %", "1", "3e-1"]))"
+    switch below(3) {
+    case 0: return pick(["jetson-tx2", "raspberry-pi-5", "apple-a17-pro"])
+    case 1: return mapping(["profile: jetson-agx-orin"], [memory, efficiency, "name: mine"])
+    default:
+      return mapping(
+        [
+          "compute: \(number()) \(pick(["GFLOP/s", "TFLOP/s"]))",
+          "memory_bandwidth: \(number()) GB/s",
+        ], [memory, efficiency, "name: mine"])
+    }
+  }
+
+  private mutating func link() -> String {
+    mapping(
+      [
+        "rate: \(number()) \(pick(["Mbit/s", "Gbit/s"]))",
+        "delay: \(number()) \(pick(["ms", "us"]))",
+      ], ["loss: \(pick(["0.01", "0.1 %", "0", "1e-7", "0.123 %", "\(stream.nextUnit() / 2)"]))"])
+  }
+
+  private mutating func server() -> String {
+    mapping(
+      ["compute: \(number()) TFLOP/s", "memory_bandwidth: \(number()) GB/s"],
+      ["cache: \(integer(0...900)) \(pick(["B", "KiB", "GB", "GiB"]))", "efficiency: 0.75"])
+  }
+}

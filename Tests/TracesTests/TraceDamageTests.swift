@@ -1,0 +1,217 @@
+import Determinism
+import Foundation
+import Testing
+import Traces
+
+@Suite struct TraceDamageTests {
+  /// A trace of about 3 kB in seven blocks.
+  private func small(_ path: String) throws -> [UInt8] {
+    try write(randomFrames(28, largest: 160, seed: 9), to: path, checkpoint: 4)
+    let bytes = try contents(path)
+    #expect((2_000..<4_000).contains(bytes.count))
+    return bytes
+  }
+
+  /// Where each block begins, found by an independent walk over the documented layout.
+  private func blockOffsets(_ bytes: [UInt8]) -> [Int] {
+    func number(_ offset: Int, _ count: Int) -> Int {
+      bytes[offset..<offset + count].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    var offsets: [Int] = []
+    var offset = 16 + number(12, 4) + 8
+    while bytes[offset..<offset + 4].elementsEqual("SLBK".utf8) {
+      offsets.append(offset)
+      offset += 48 + number(offset + 16, 8)
+    }
+    return offsets
+  }
+
+  /// Checks the report on a file whose first damaged byte is at `position`.
+  private func expectFault(
+    _ report: TraceVerification.Report, at position: Int, offsets: [Int], end: Int, _ what: String
+  ) {
+    #expect(!report.complete && report.digest == nil, "\(what) must be found")
+    // Every block that ends at or before the position is whole, and no other.
+    let ends = offsets.dropFirst() + [end]
+    let whole = ends.filter { $0 <= position }.count
+    #expect(report.wholeBlocks == UInt64(whole), "\(what)")
+    guard let fault = report.fault else {
+      Issue.record("\(what) must have a fault")
+      return
+    }
+    guard let offset = fault.offset else {
+      Issue.record("\(what) must have an offset")
+      return
+    }
+    #expect(offset <= UInt64(position), "\(what)")
+    if whole > 0 { #expect(offset == UInt64(ends[ends.startIndex + whole - 1]), "\(what)") }
+  }
+
+  @Test func everyTruncationIsFound() throws {
+    try withFolder { folder in
+      let bytes = try small(folder + "/whole")
+      let offsets = blockOffsets(bytes)
+      #expect(offsets.count == 7)
+      for length in 0..<bytes.count {
+        try replace(folder + "/cut", with: bytes.prefix(length))
+        let report = TraceVerification.verify(path: folder + "/cut")
+        expectFault(
+          report, at: length, offsets: offsets, end: bytes.count - 52, "length \(length)")
+        if length >= 8 && length < offsets[0] {
+          #expect(report.fault?.code == .truncated(.header), "length \(length)")
+        } else if offsets.contains(length) || length == bytes.count - 52 {
+          #expect(report.fault?.code == .missingFooter, "length \(length)")
+        } else if length >= bytes.count - 48 {
+          #expect(report.fault?.code == .truncated(.footer), "length \(length)")
+        }
+      }
+    }
+  }
+
+  @Test func everyFlippedBitIsFound() throws {
+    try withFolder { folder in
+      let path = folder + "/trace.slt"
+      let bytes = try small(path)
+      let offsets = blockOffsets(bytes)
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      for bit in 0..<bytes.count * 8 {
+        let position = bit / 8
+        try file.seek(toOffset: UInt64(position))
+        try file.write(contentsOf: [bytes[position] ^ 1 << UInt8(bit % 8)])
+        expectFault(
+          TraceVerification.verify(path: path), at: position, offsets: offsets,
+          end: bytes.count - 52, "bit \(bit)")
+        try file.seek(toOffset: UInt64(position))
+        try file.write(contentsOf: [bytes[position]])
+      }
+      #expect(TraceVerification.verify(path: path).complete)
+    }
+  }
+
+  @Test func randomDamageOfALargerTraceIsFound() throws {
+    try withFolder { folder in
+      let path = folder + "/trace.slt"
+      try write(randomFrames(3_000, largest: 900, seed: 10), to: path)
+      let bytes = try contents(path)
+      let offsets = blockOffsets(bytes)
+      #expect(offsets.count > 10)
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      var stream = Seed(11).stream("flips", ledger: nil)
+      for _ in 0..<Cases.randomFlips {
+        let position = stream.next(below: bytes.count)
+        try file.seek(toOffset: UInt64(position))
+        try file.write(contentsOf: [bytes[position] ^ 1 << UInt8(stream.next(below: 8))])
+        expectFault(
+          TraceVerification.verify(path: path), at: position, offsets: offsets,
+          end: bytes.count - 52, "byte \(position)")
+        try file.seek(toOffset: UInt64(position))
+        try file.write(contentsOf: [bytes[position]])
+      }
+    }
+  }
+
+  @Test func bytesBehindTheFooterAreFound() throws {
+    try withFolder { folder in
+      let bytes = try small(folder + "/whole")
+      try replace(folder + "/long", with: bytes + [0])
+      let report = TraceVerification.verify(path: folder + "/long")
+      #expect(report.fault?.code == .trailingBytes(1))
+      #expect(report.fault?.offset == UInt64(bytes.count))
+      #expect(report.wholeBlocks == 7 && !report.complete)
+    }
+  }
+
+  @Test func removedRepeatedAndSwappedBlocksAreFound() throws {
+    try withFolder { folder in
+      let bytes = try small(folder + "/whole")
+      let starts = blockOffsets(bytes) + [bytes.count - 52]
+      let blocks = zip(starts, starts.dropFirst()).map { Array(bytes[$0..<$1]) }
+      let header = Array(bytes[..<starts[0]])
+      let footer = Array(bytes.suffix(52))
+      func fault(_ order: [Int]) throws -> TraceError.Code? {
+        try replace(folder + "/changed", with: header + order.flatMap { blocks[$0] } + footer)
+        return TraceVerification.verify(path: folder + "/changed").fault?.code
+      }
+      #expect(try fault([0, 1, 2, 3, 4, 5, 6]) == nil)
+      #expect(try fault([0, 1, 2, 4, 5, 6]) == .damaged(.block(3), .sequence))
+      #expect(try fault([0, 1, 1, 2, 3, 4, 5, 6]) == .damaged(.block(2), .sequence))
+      #expect(try fault([1, 0, 2, 3, 4, 5, 6]) == .damaged(.block(0), .sequence))
+      #expect(try fault([0, 1, 2, 3, 4, 5]) == .damaged(.footer, .chain))
+    }
+  }
+
+  @Test func aBlockOfAnotherTraceBreaksTheChain() throws {
+    try withFolder { folder in
+      let bytes = try small(folder + "/a")
+      var header = sampleHeader
+      header.serverSeed += 1
+      let writer = try TraceWriter(path: folder + "/b", header: header)
+      for (index, frame) in randomFrames(28, largest: 160, seed: 9).enumerated() {
+        try writer.append(frame)
+        if index % 4 == 3 { try writer.checkpoint() }
+      }
+      try writer.finish()
+      let other = try contents(folder + "/b")
+      let start = blockOffsets(bytes)[0]
+      try replace(folder + "/mixed", with: other[..<start] + bytes[start...])
+      let report = TraceVerification.verify(path: folder + "/mixed")
+      #expect(report.fault?.code == .damaged(.block(0), .chain))
+    }
+  }
+
+  @Test func hostileBytesNeverCrashTheReader() throws {
+    try withFolder { folder in
+      let path = folder + "/fuzz"
+      let bytes = try small(folder + "/whole")
+      for seed in 0..<Cases.fuzzFiles {
+        var stream = Seed(UInt64(seed)).stream("fuzz", ledger: nil)
+        var mutated = bytes
+        switch stream.next(below: 4) {
+        case 0: mutated = stream.bytes(stream.next(below: 400))
+        case 1: mutated = Array(bytes[..<100]) + stream.bytes(stream.next(below: 400))
+        case 2:
+          for _ in 0...stream.next(below: 8) {
+            mutated[stream.next(below: mutated.count)] = UInt8(stream.next(below: 256))
+          }
+        default:
+          let start = stream.next(below: bytes.count)
+          let end = start + stream.next(below: bytes.count - start)
+          mutated.replaceSubrange(start..<end, with: stream.bytes(stream.next(below: 200)))
+        }
+        try replace(path, with: mutated)
+        let report = TraceVerification.verify(path: path)
+        #expect(report.complete == (mutated == bytes), "seed \(seed)")
+        if let summary = try? TraceSummary(path: path) {
+          #expect(summary.fault == report.fault, "seed \(seed)")
+          #expect(summary.rows.reduce(0) { $0 + $1.messages } == report.frames, "seed \(seed)")
+        }
+      }
+    }
+  }
+
+  @Test func aHostileLengthAllocatesNothing() throws {
+    try withFolder { folder in
+      let path = folder + "/trace.slt"
+      var bytes = try small(path)
+      let start = blockOffsets(bytes)[0]
+      for (lengthByte, frames) in [(4, 1), (4, 4), (7, 1), (2, 4)] as [(Int, UInt8)] {
+        var hostile = bytes
+        hostile[start + 4] = frames
+        hostile[start + 16 + lengthByte] = 0x10
+        try replace(path, with: hostile)
+        // A sparse file of 1 TiB makes room for the length that the block claims.
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        if (try? file.truncate(atOffset: 1 << 40)) == nil { continue }
+        let fault = TraceVerification.verify(path: path).fault
+        // Only byte 7 claims more than the file holds.
+        let expected: TraceError.Code =
+          lengthByte == 7 ? .truncated(.block(0)) : .damaged(.block(0), .length)
+        #expect(fault?.code == expected)
+      }
+      bytes[12] = 0xFF
+      bytes[14] = 0xFF
+      try replace(path, with: bytes)
+      #expect(TraceVerification.verify(path: path).fault?.code == .damaged(.header, .length))
+    }
+  }
+}
