@@ -14,7 +14,9 @@ let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// A library module. Its dependencies are the arrows of the import graph (README, "Modules").
+/// A library module.
+///
+/// Its dependencies are the arrows of the import graph (README, "Modules").
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
@@ -115,7 +117,9 @@ let package = Package(
       ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
     tests("ServerSideTests", ["ServerSide", "Layers", "Tensors", "Wire", "Determinism"]),
     tests("LeakCheckTests", ["LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
-    tests("AuditsTests", ["Audits", "Adversaries", "LeakCheck", "Traces", "Wire", "Determinism"]),
+    tests(
+      "AuditsTests",
+      ["Audits", "Adversaries", "LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
     tests(
       "SimulationTests",
       [

@@ -37,7 +37,9 @@ public struct SignAttack: LabelAttack {
     try run(over: next).guesses
   }
 
-  /// Attacks the frames that `next` gives in order. Throws what reading throws.
+  /// Attacks the frames that `next` gives in order.
+  ///
+  /// Throws what reading throws.
   public func run(over next: () throws -> TraceFrame?) throws -> Outcome {
     var outcome = Outcome()
     var session: SessionShape?

@@ -2,8 +2,9 @@ public import LeakCheck
 
 /// Everything that an audit of one run reads.
 public struct AuditInputs {
-  /// Makes the paired run that changes one kind of secret. The simulation does this, never the
-  /// checker.
+  /// Makes the paired run that changes one kind of secret.
+  ///
+  /// The simulation does this, never the checker.
   public typealias PairedRun = (PairedSecret) throws -> PairedTrace
 
   /// The recorded trace, the expected session, and the judge's records if there are any.

@@ -11,7 +11,9 @@ public enum Auditor {
   private static let noRecords =
     "The private files are missing, so that nobody can tell what would be a secret."
 
-  /// Runs the checks. Throws what reading the trace or making a paired run throws.
+  /// Runs the checks.
+  ///
+  /// Throws what reading the trace or making a paired run throws.
   public static func run(_ inputs: AuditInputs) throws -> AuditReport {
     var results = [
       try SchemaCheck.run(frames: inputs.material.frames, session: inputs.material.session)

@@ -60,8 +60,9 @@ public enum Explanations {
     bits, variable-length and decimal numbers, in both byte orders and every alignment, plain, in
     base64 and in hexadecimal, and looks for the samples' token ids and their differences.
 
-    Why it fires: at least six ids of a sample stand one behind the other. The length that it
-    takes depends on the size of the trace, so that fewer than 1e-6 accidents are expected.
+    Why it fires: at least six ids of a sample stand one behind the other, or one place of a
+    field holds one of the first eight ids in nearly all samples. The length that it takes depends
+    on the size of the trace, so that fewer than 1e-6 accidents are expected.
 
     What to do: find the field that the finding names and keep ids out of it.
 
@@ -76,14 +77,15 @@ public enum Explanations {
     What it does: looks for every stretch of every text as UTF-8, UTF-16, UTF-32 or numbers,
     plain, in base64 and in hexadecimal, within fields and across fields and frames.
 
-    Why it fires: at least eight bytes of a text, and usually twelve, stand one behind the other.
-    The length that it takes depends on the size of the trace.
+    Why it fires: at least eight bytes of a text, and usually twelve, stand one behind the other,
+    or one place of a field holds one of the first eight bytes in nearly all samples. The length
+    that it takes depends on the size of the trace.
 
     What to do: find the field that the finding names. A frequent cause is a sample key made from
     the text; keys must be drawn at random.
 
     What a pass says: none of these encodings occurs in this trace. Texts below eight bytes are
-    counted in the evidence and are not looked for.
+    counted in the evidence; they are found only where they lie at one place in all samples.
 
     """
 

@@ -18,7 +18,9 @@ public struct ByteCount: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Smaller counts come first.
   public static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
 
-  /// The sum of two counts. Traps beyond 2^64 bytes.
+  /// The sum of two counts.
+  ///
+  /// Traps beyond 2^64 bytes.
   public static func + (left: ByteCount, right: ByteCount) -> ByteCount {
     ByteCount(left.bytes + right.bytes)
   }

@@ -1,6 +1,8 @@
 internal import CXXHash
 
-/// A 128-bit XXH3 digest. Finds accidents and differences; it is not keyed and stops no forger.
+/// A 128-bit XXH3 digest.
+///
+/// Finds accidents and differences; it is not keyed and stops no forger.
 public struct Digest128: Hashable, Sendable, CustomStringConvertible {
   /// The more significant half.
   public let high: UInt64

@@ -44,7 +44,9 @@ public final class DigestBuilder {
     update(bytes)
   }
 
-  /// The digest of all that was fed so far. The builder may go on.
+  /// The digest of all that was fed so far.
+  ///
+  /// The builder may go on.
   public var digest: Digest128 {
     let hash = XXH3_128bits_digest(state)
     return Digest128(high: hash.high64, low: hash.low64)

@@ -59,7 +59,9 @@ public final class Ledger {
     sink?.append(Entry(kind: .draw, name: stream, time: now.nanoseconds, value: value))
   }
 
-  /// Records an event at `time` whose content has the digest `value`. Time must not go back.
+  /// Records an event at `time` whose content has the digest `value`.
+  ///
+  /// Time must not go back.
   public func recordEvent(_ name: String, at time: SimInstant, value: UInt64) {
     precondition(time >= now, "events must be recorded in order of time")
     now = time

@@ -1,4 +1,6 @@
-/// The root of all randomness of one run. There is no default seed.
+/// The root of all randomness of one run.
+///
+/// There is no default seed.
 public struct Seed: Hashable, Sendable {
   /// The seed as the scenario or the command line gave it.
   public let value: UInt64

@@ -41,7 +41,9 @@ public struct SimDuration: Hashable, Comparable, Sendable, CustomStringConvertib
     left.nanoseconds < right.nanoseconds
   }
 
-  /// The sum of two spans. Traps after 584 years.
+  /// The sum of two spans.
+  ///
+  /// Traps after 584 years.
   public static func + (left: SimDuration, right: SimDuration) -> SimDuration {
     let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
     precondition(!overflow, "simulated time must stay below 2^64 ns")

@@ -19,14 +19,18 @@ public struct SimInstant: Hashable, Comparable, Sendable, CustomStringConvertibl
     left.nanoseconds < right.nanoseconds
   }
 
-  /// The moment `duration` later. Traps after 584 simulated years.
+  /// The moment `duration` later.
+  ///
+  /// Traps after 584 simulated years.
   public static func + (instant: SimInstant, duration: SimDuration) -> SimInstant {
     let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(duration.nanoseconds)
     precondition(!overflow, "simulated time must stay below 2^64 ns")
     return SimInstant(nanoseconds: sum)
   }
 
-  /// The time from `earlier` to `later`. Traps when they are in the wrong order.
+  /// The time from `earlier` to `later`.
+  ///
+  /// Traps when they are in the wrong order.
   public static func - (later: SimInstant, earlier: SimInstant) -> SimDuration {
     precondition(later >= earlier, "a duration must not be negative")
     return SimDuration(nanoseconds: later.nanoseconds - earlier.nanoseconds)

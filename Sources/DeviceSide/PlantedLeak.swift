@@ -1,7 +1,9 @@
 internal import PrivateData
 internal import Wire
 
-/// A leak planted on purpose, so that a check can be seen to fire. Honest devices have none.
+/// A leak planted on purpose, so that a check can be seen to fire.
+///
+/// Honest devices have none.
 public enum PlantedLeak: Sendable {
   /// A field outside the schema, with constant content.
   case schemaField
@@ -18,10 +20,13 @@ public enum PlantedLeak: Sendable {
   /// Randomized response is declared and left out.
   case labelSign
 
-  /// Operations that the timing leaks spend for each unit of the secret.
-  private static let extraOperations: UInt64 = 20_000_000
+  /// Operations that the timing leaks spend for each unit of the secret: enough to show through
+  /// the queue of an uplink that is slower than the device.
+  private static let extraOperations: UInt64 = 400_000_000
 
-  /// Overwrites a part of `key` with a secret of `sample`. Six random bytes keep keys apart.
+  /// Overwrites a part of `key` with a secret of `sample`.
+  ///
+  /// Six random bytes keep keys apart.
   func key(_ key: [UInt8], for sample: TokenizedSample) -> [UInt8] {
     var secret: [UInt8]
     switch self {
@@ -30,8 +35,9 @@ public enum PlantedLeak: Sendable {
         (0..<4).map { UInt8(truncatingIfNeeded: label >> (8 * $0)) }
       }
     case .rawTokens:
+      // With the begin mark: without it, ids of bytes would read as UTF-16 text.
       secret = sample.tokens.withRevealed { tokens in
-        tokens.dropFirst().prefix(5).flatMap {
+        tokens.prefix(5).flatMap {
           [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
         }
       }

@@ -2,7 +2,9 @@ public import Determinism
 internal import Layers
 public import Tensors
 
-/// The backbone's own prediction y_b = softmax(A_L H). The head never leaves the device.
+/// The backbone's own prediction y_b = softmax(A_L H).
+///
+/// The head never leaves the device.
 public struct PredictionHead: Sendable {
   /// How the head comes about.
   public enum Kind: String, Sendable {

@@ -16,6 +16,8 @@ public struct TokenizedSample: Sendable {
     self.label = label
   }
 
-  /// Number of tokens. Private too, though forward time reveals it (`timing.length`).
+  /// Number of tokens.
+  ///
+  /// Private too, though forward time reveals it (`timing.length`).
   public var length: Int { tokens.withRevealed { $0.count } }
 }

@@ -9,7 +9,9 @@ public struct SideNetworkShape: Hashable, Sendable {
   /// Outputs: C.
   public var classes: Int
 
-  /// Makes a shape. Traps unless every extent is positive.
+  /// Makes a shape.
+  ///
+  /// Traps unless every extent is positive.
   public init(layers: Int, width: Int, rank: Int, classes: Int) {
     precondition(
       layers > 0 && width > 0 && rank > 0 && classes > 0, "a side network's extents are positive")
@@ -43,7 +45,9 @@ public struct SideNetworkShape: Hashable, Sendable {
   public var output: Int { bias + width }
   /// Offset of b [C].
   public var outputBias: Int { output + width * classes }
-  /// Number of parameters. The alphas [L] come first.
+  /// Number of parameters.
+  ///
+  /// The alphas [L] come first.
   public var parameterCount: Int { outputBias + classes }
 
   /// Every block, in the order of the flat array.

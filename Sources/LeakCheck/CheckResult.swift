@@ -1,4 +1,6 @@
-/// One place in a trace that makes a check fire. Holds digests, indices and names, never a secret.
+/// One place in a trace that makes a check fire.
+///
+/// Holds digests, indices and names, never a secret.
 public struct Finding: Equatable, Sendable {
   /// The check that fired.
   public var check: String
@@ -51,7 +53,9 @@ public struct CheckResult: Equatable, Sendable {
   public var baseline: Double?
   /// Samples, frames or bytes that the check looked at, as the evidence says.
   public var samples: Int
-  /// What was established and what was not. Holds no secret.
+  /// What was established and what was not.
+  ///
+  /// Holds no secret.
   public var evidence: String
   /// The first places that make the check fire.
   public var findings: [Finding]

@@ -4,11 +4,22 @@ struct CorpusBuilder {
   private(set) var byteSequences: [SecretSequence] = []
   private(set) var numbers: [Int32] = []
   private(set) var numberSequences: [SecretSequence] = []
-  private(set) var formCounts = [[Int32: Double]](
+  private var numberCounts = [[Int32: Double]](
     repeating: [:], count: SecretForm.allCases.count)
+  private var byteCounts = [[Double]](
+    repeating: [Double](repeating: 0, count: 256), count: SecretForm.allCases.count)
   private(set) var shortTexts = 0
   private(set) var shortTokens = 0
   private(set) var numberLimit: Int32 = 1
+
+  /// How often each symbol occurs in each form.
+  var formCounts: [[Int32: Double]] {
+    zip(numberCounts, byteCounts).map { numbers, bytes in
+      var counts = numbers
+      for (byte, count) in bytes.enumerated() where count > 0 { counts[Int32(byte)] = count }
+      return counts
+    }
+  }
 
   /// Adds the forms of one text.
   mutating func addText(_ text: [UInt8], record: Int) {
@@ -77,9 +88,10 @@ struct CorpusBuilder {
   ) {
     byteSequences.append(
       SecretSequence(
-        start: bytes.count, count: symbols.count, kind: kind, form: form.rawValue, record: record))
+        start: bytes.count, count: symbols.count, kind: kind, form: form.rawValue,
+        record: record, seedStride: kind == .text ? 1 : SecretCorpus.byteStride))
     bytes += symbols
-    for symbol in symbols { formCounts[form.rawValue][Int32(symbol), default: 0] += 1 }
+    for symbol in symbols { byteCounts[form.rawValue][Int(symbol)] += 1 }
   }
 
   private mutating func add(
@@ -93,7 +105,7 @@ struct CorpusBuilder {
       let number = Int32(clamping: symbol)
       numberLimit = max(numberLimit, Int32(clamping: symbol.magnitude))
       numbers.append(number)
-      formCounts[form.rawValue][number, default: 0] += 1
+      numberCounts[form.rawValue][number, default: 0] += 1
     }
   }
 }

@@ -20,7 +20,9 @@ public struct FrameSource {
     }
   }
 
-  /// Calls `body` with every frame and its index, from the first. Throws what reading throws.
+  /// Calls `body` with every frame and its index, from the first.
+  ///
+  /// Throws what reading throws.
   public func forEach(_ body: (Int, TraceFrame) throws -> Void) throws {
     let next = try open()
     var index = 0

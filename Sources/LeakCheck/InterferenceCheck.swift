@@ -6,8 +6,11 @@ internal import Wire
 /// Count, direction, flow, kind, size and time of every frame must agree, in order; contents may
 /// differ, and some must, or the comparison shows nothing.
 public enum InterferenceCheck {
-  /// Compares `base` with `variant`. Throws what reading throws.
-  public static func run(id: String, base: FrameSource, variant: PairedTrace) throws -> CheckResult {
+  /// Compares `base` with `variant`.
+  ///
+  /// Throws what reading throws.
+  public static func run(id: String, base: FrameSource, variant: PairedTrace) throws -> CheckResult
+  {
     precondition(
       (0...variant.secretsTotal).contains(variant.secretsChanged), "changed secrets are secrets")
     let comparison = try compare(base, variant.frames)
@@ -107,7 +110,8 @@ public enum InterferenceCheck {
     let moment = first.name == "time" ? "" : " (at \(left.time) and \(right.time))"
     return Difference(
       frame: frame, field: first.name,
-      message: "\(first.name) is \(first.base) in one run and \(first.variant) in the other\(moment)")
+      message:
+        "\(first.name) is \(first.base) in one run and \(first.variant) in the other\(moment)")
   }
 }
 

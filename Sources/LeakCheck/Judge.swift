@@ -1,7 +1,9 @@
 public import PrivateData
 public import Wire
 
-/// Scores guesses against the secrets. The attacks themselves never see a record.
+/// Scores guesses against the secrets.
+///
+/// The attacks themselves never see a record.
 public struct Judge {
   /// Least gain over the bound that counts as too much, unless the policy says otherwise.
   ///

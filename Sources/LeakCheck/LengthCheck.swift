@@ -1,4 +1,4 @@
-/// `timing.length`: does the server see how long the texts are?
+/// `timing.length`: whether the server sees how long the texts are.
 ///
 /// The time of a forward pass grows with the number of tokens, so that it is a finding of its own,
 /// apart from what the tokens are.

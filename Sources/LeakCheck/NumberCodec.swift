@@ -47,7 +47,8 @@ enum SingleCodec<Order: ByteOrder>: NumberCodec {
   static var name: String { "float32 \(Order.name)" }
   @inline(__always)
   static func decode(_ pointer: UnsafeRawPointer) -> Int32 {
-    whole(Float(bitPattern: Order.native(pointer.loadUnaligned(as: UInt32.self))))
+    let bits = Order.native(pointer.loadUnaligned(as: UInt32.self))
+    return wholeNumber(UInt64(bits), exponentBits: 8, mantissaBits: 23)
   }
 }
 
@@ -57,8 +58,8 @@ enum DoubleCodec<Order: ByteOrder>: NumberCodec {
   static var name: String { "float64 \(Order.name)" }
   @inline(__always)
   static func decode(_ pointer: UnsafeRawPointer) -> Int32 {
-    Int32(exactly: Double(bitPattern: Order.native(pointer.loadUnaligned(as: UInt64.self))))
-      ?? noNumber
+    let bits = Order.native(pointer.loadUnaligned(as: UInt64.self))
+    return wholeNumber(bits, exponentBits: 11, mantissaBits: 52)
   }
 }
 
@@ -68,7 +69,8 @@ enum HalfCodec<Order: ByteOrder>: NumberCodec {
   static var name: String { "float16 \(Order.name)" }
   @inline(__always)
   static func decode(_ pointer: UnsafeRawPointer) -> Int32 {
-    whole(Float(Float16(bitPattern: Order.native(pointer.loadUnaligned(as: UInt16.self)))))
+    let bits = Order.native(pointer.loadUnaligned(as: UInt16.self))
+    return wholeNumber(UInt64(bits), exponentBits: 5, mantissaBits: 10)
   }
 }
 
@@ -79,7 +81,7 @@ enum BrainCodec<Order: ByteOrder>: NumberCodec {
   @inline(__always)
   static func decode(_ pointer: UnsafeRawPointer) -> Int32 {
     let bits = Order.native(pointer.loadUnaligned(as: UInt16.self))
-    return whole(Float(bitPattern: UInt32(bits) << 16))
+    return wholeNumber(UInt64(bits), exponentBits: 8, mantissaBits: 7)
   }
 }
 
@@ -94,5 +96,28 @@ enum DigitCodec: NumberCodec {
   }
 }
 
+/// The whole number that an IEEE 754 pattern stands for, or `noNumber`.
+///
+/// By hand, since conversions and rounding are calls on some machines: most patterns are below one
+/// or have a fraction, and fail at once.
 @inline(__always)
-private func whole(_ value: Float) -> Int32 { Int32(exactly: value) ?? noNumber }
+func wholeNumber(_ bits: UInt64, exponentBits: UInt64, mantissaBits: UInt64) -> Int32 {
+  let magnitude = bits & (1 << (exponentBits + mantissaBits) - 1)
+  guard magnitude != 0 else { return 0 }
+  let bias: UInt64 = 1 << (exponentBits - 1) - 1
+  let exponent = magnitude >> mantissaBits
+  // At least 1 and below 2^31; in float16 that reaches infinity, which is told apart.
+  guard exponent >= bias, exponent < bias + 31, exponent != 2 * bias + 1 else { return noNumber }
+  let power = exponent - bias
+  let mantissa = magnitude & (1 << mantissaBits - 1) | 1 << mantissaBits
+  let value: UInt64
+  if power < mantissaBits {
+    let fraction = mantissaBits - power
+    guard mantissa & (1 << fraction - 1) == 0 else { return noNumber }
+    value = mantissa >> fraction
+  } else {
+    value = mantissa << (power - mantissaBits)
+  }
+  let isNegative = bits >> (exponentBits + mantissaBits) != 0
+  return isNegative ? -Int32(value) : Int32(value)
+}

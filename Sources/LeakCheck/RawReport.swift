@@ -1,74 +1,5 @@
 internal import PrivateData
 
-/// What the raw checks found so far.
-final class RawTally {
-  private var foundRecords: [[Bool]]
-  private(set) var findings: [[Finding]]
-  private(set) var hasLabelSequence = false
-
-  init(recordCount: Int) {
-    let kinds = SecretKind.allCases.count
-    foundRecords = Array(repeating: Array(repeating: false, count: recordCount), count: kinds)
-    findings = Array(repeating: [], count: kinds)
-  }
-
-  /// Records of which something was found.
-  func recordsFound(_ kind: SecretKind) -> Int { foundRecords[kind.rank].count { $0 } }
-
-  /// Takes in a match of the scan.
-  func add(_ match: SecretMatch, at place: TracePlace) {
-    let subject =
-      match.kind == .labels ? "labels of consecutive samples" : "\(match.kind.name) of a sample"
-    if match.kind == .labels {
-      hasLabelSequence = true
-    } else {
-      // Several streams show the same bytes, so that only the first match of a record counts.
-      guard !foundRecords[match.kind.rank][match.record] else { return }
-      foundRecords[match.kind.rank][match.record] = true
-    }
-    note(
-      match.kind, place, match.encoding,
-      match.kind == .labels
-        ? "\(subject) as \(match.encoding), \(match.range.count) bytes"
-        : "\(subject) (record \(match.record)) as \(match.encoding), \(match.range.count) bytes")
-  }
-
-  /// Takes in the columns that hold the label.
-  func add(_ columns: ColumnTest) {
-    for hit in columns.hits {
-      note(
-        .labels, hit.place, hit.encoding,
-        "the label as \(hit.encoding) at this place of the field, right for \(hit.matches) of "
-          + "\(columns.samples) samples")
-    }
-  }
-
-  private func note(
-    _ kind: SecretKind, _ place: TracePlace, _ encoding: String, _ message: String
-  ) {
-    // Several streams show the same bytes.
-    let isKnown = findings[kind.rank].contains { known in
-      known.frame == place.frame && known.bytes == place.bytes && known.encoding == encoding
-    }
-    guard !isKnown, findings[kind.rank].count < CheckResult.findingLimit else { return }
-    findings[kind.rank].append(
-      Finding(
-        check: RawCheck.id(of: kind), frame: place.frame, bytes: place.bytes, secret: kind,
-        encoding: encoding, field: place.field, message: message))
-  }
-}
-
-extension SecretKind {
-  /// The word for one sample's secret.
-  var name: String {
-    switch self {
-    case .labels: "label"
-    case .tokens: "token ids"
-    case .text: "text"
-    }
-  }
-}
-
 /// Turns the tally into results.
 struct RawReport {
   var corpus: SecretCorpus
@@ -129,11 +60,15 @@ struct RawReport {
       }
     case .tokens:
       if corpus.shortTokens == corpus.recordCount {
-        return "All token sequences are shorter than \(SecretCorpus.numberSeed) ids."
+        return
+          "All token sequences are shorter than \(SecretCorpus.numberSeed) ids, and at fixed places "
+          + "they were not found."
       }
     case .text:
       if corpus.shortTexts == corpus.recordCount {
-        return "All texts are shorter than \(SecretCorpus.byteSeed) bytes."
+        return
+          "All texts are shorter than \(SecretCorpus.byteSeed) bytes, and at fixed places they "
+          + "were not found."
       }
     }
     return nil
@@ -180,8 +115,8 @@ struct RawReport {
       ? " Only the first, middle and last patterns of each secret were used." : ""
     let shortText =
       short > 0
-      ? " \(short) of \(corpus.recordCount) \(name) are shorter than \(least) and were not "
-        + "looked for." : ""
+      ? " \(short) of \(corpus.recordCount) \(name) are shorter than \(least) and were only "
+        + "looked for at fixed places." : ""
     return
       "No encoding tried was found in \(bytes), with \(seeds) patterns (\(skipped) too uniform, "
       + "left out). An alarm wants \(wholeUp(threshold.bits)) bits, so that fewer than 1e-6 "

@@ -16,7 +16,9 @@ final class ScanStream {
   private static let windowByteCount = 1 << 20
   /// Bytes of a long field that are kept at either end, in streams of joints.
   private static let edge = 512
-  /// Stands for what was left out. No encoding of a secret holds it but by accident.
+  /// Stands for what was left out.
+  ///
+  /// No encoding of a secret holds it but by accident.
   private static let gap: [UInt8] = [
     0xA7, 0xF3, 0x8B, 0xE2, 0x9D, 0xFA, 0xB6, 0xC1, 0xA7, 0xF3, 0x8B, 0xE2, 0x9D, 0xFA, 0xB6, 0xC1,
   ]
@@ -34,7 +36,9 @@ final class ScanStream {
   private var window: [UInt8] = []
   private var segments: [Segment] = []
 
-  /// Makes a stream. One that does not keep long fields whole is there for what crosses fields.
+  /// Makes a stream.
+  ///
+  /// One that does not keep long fields whole is there for what crosses fields.
   init(
     scanner: SecretScanner, keepsWhole: Bool, report: @escaping (SecretMatch, TracePlace) -> Void
   ) {
@@ -75,9 +79,12 @@ final class ScanStream {
     window.removeFirst(dropped)
     // The segment that holds the first byte kept stays, with a start before the window.
     let firstKept = max(0, (segments.firstIndex { $0.start > dropped } ?? segments.count) - 1)
-    segments = isLast ? [] : segments[firstKept...].map { segment in
-      Segment(start: segment.start - dropped, place: segment.place)
-    }
+    segments =
+      isLast
+      ? []
+      : segments[firstKept...].map { segment in
+        Segment(start: segment.start - dropped, place: segment.place)
+      }
   }
 
   /// Where a match begins; its bytes are cut at the end of the field that it begins in.

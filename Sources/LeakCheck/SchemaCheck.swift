@@ -2,15 +2,16 @@ internal import Determinism
 internal import Traces
 public import Wire
 
-/// `schema.fields`: does every byte of every frame belong to a field that the policy allows?
+/// `schema.fields`: every byte of every frame belongs to a field that the policy allows.
 ///
 /// A closed-world decode in both directions, by a decoder of its own.
 public enum SchemaCheck {
   /// The check's name.
   public static let id = "schema.fields"
 
-  /// Decodes every frame. `session` is what the scenario's public part promises. Throws what
-  /// reading throws.
+  /// Decodes every frame.
+  ///
+  /// `session` is what the scenario's public part promises. Throws what reading throws.
   public static func run(frames: FrameSource, session: SessionShape) throws -> CheckResult {
     var pass = SchemaPass(session: session)
     var count = 0

@@ -4,8 +4,14 @@ internal import PrivateData
 struct SecretCorpus: Sendable {
   /// Most seeds in one index; beyond it only the first, middle and last ones of each secret stay.
   static let seedBudget = 24_000_000
-  /// Bytes of a seed of bytes. A leaked stretch must be this long to be seen at all.
+  /// Bytes of a seed of bytes.
+  ///
+  /// A shorter text is not seen at all.
   static let byteSeed = 8
+  /// Distance between seeds of bytes of token forms: every leaked stretch of 11 bytes holds one.
+  ///
+  /// Texts have seeds everywhere, so that a form that equals the text is never found without it.
+  static let byteStride = 4
   /// Numbers of a seed of numbers.
   static let numberSeed = 6
   /// Different symbols that a seed must hold: runs and alternations occur by chance.
@@ -34,7 +40,9 @@ struct SecretCorpus: Sendable {
   private let formCounts: [[Int32: Double]]
   private let formTotals: [Double]
 
-  /// Builds every form. `orders` holds further orders of the labels, as indices of records.
+  /// Builds every form.
+  ///
+  /// `orders` holds further orders of the labels, as indices of records.
   init(records: [JudgeRecord], classes: Int, orders: [[Int]] = []) {
     var builder = CorpusBuilder()
     let allLabels = records.map { $0.label.withRevealed { $0 } }
@@ -54,7 +62,7 @@ struct SecretCorpus: Sendable {
       builder.addPackedLabels(labels, classes: classes, order: order)
     }
     formCounts = builder.formCounts
-    formTotals = builder.formCounts.map { counts in counts.values.reduce(0, +) }
+    formTotals = formCounts.map { counts in counts.values.reduce(0, +) }
     shortTexts = builder.shortTexts
     shortTokens = builder.shortTokens
     numberLimit = builder.numberLimit

@@ -1,5 +1,5 @@
 /// A stretch of the trace that holds an encoding of a secret.
-struct SecretMatch {
+struct SecretMatch: Equatable {
   /// The secret.
   var kind: SecretKind
   /// Name of the encoding, such as `base64 of UTF-8`.
@@ -8,46 +8,6 @@ struct SecretMatch {
   var record: Int
   /// The bytes of the window.
   var range: Range<Int>
-}
-
-/// What makes a match more than an accident.
-///
-/// Two independent readings must agree. If the trace is noise with the byte frequencies that it
-/// has, a stretch of length m equals a given secret with the probability 2^-(surprise of its
-/// bytes); over all pairs of places fewer than 1e-6 accidents are expected. And the secret itself
-/// must be varied: 32 bits of surprise under its own frequencies.
-struct MatchThreshold: Sendable {
-  /// Accidents expected over a whole trace for text and tokens, at most.
-  static let expectedAccidents = 1e-6
-  /// Probability of an accident over a whole trace for labels, at most.
-  static let labelChance = 1e-9
-  /// Least surprise of the secret, under its own frequencies.
-  static let leastSecretBits = 32.0
-  /// Readings of each byte: the codecs with their phases, and the text encodings. Rounded up.
-  static let readings = 64.0
-
-  /// Bits that a match of text or tokens must carry.
-  let bits: Double
-  /// Bits that a match of labels must carry.
-  let labelBits: Double
-  /// Surprise of each byte under the trace's own frequencies.
-  let byteSurprise: [Double]
-
-  /// Derives the thresholds from the trace's `histogram` and the number of `seeds` and `labels`.
-  init(histogram: [UInt64], seeds: Int, labels: Int) {
-    precondition(histogram.count == 256, "a histogram of bytes has 256 entries")
-    let total = Double(max(1, histogram.reduce(0, +)))
-    let places = Statistics.logTwo(total * Self.readings)
-    bits =
-      places + Statistics.logTwo(Double(max(1, seeds)))
-      - Statistics.logTwo(Self.expectedAccidents)
-    labelBits =
-      places + Statistics.logTwo(Double(max(1, labels))) - Statistics.logTwo(Self.labelChance)
-    // No byte counts as rarer than in uniform noise.
-    byteSurprise = histogram.map { count in
-      min(8, -Statistics.logTwo(max(1 / 256, Double(count) / total)))
-    }
-  }
 }
 
 /// Looks for every form of every secret in windows of bytes.
@@ -67,7 +27,9 @@ final class SecretScanner {
     labelNumbers = 0...Int32(clamping: max(1, corpus.classes - 1))
   }
 
-  /// Every significant match in `window`, in order. Matches inside longer ones are left out.
+  /// Every significant match in `window`, in order.
+  ///
+  /// Matches inside longer ones are left out.
   func scan(_ window: UnsafeBufferPointer<UInt8>) -> [SecretMatch] {
     var matches: [SecretMatch] = []
     let whole = Layer(window: window, stretch: nil)
@@ -95,7 +57,7 @@ final class SecretScanner {
   private func scanLayer(
     _ bytes: UnsafeBufferPointer<UInt8>, _ layer: Layer, _ matches: inout [SecretMatch]
   ) {
-    corpus.bytes.scan(bytes, budget: &budget, better: Self.isBetter) { hit in
+    corpus.bytes.scan(bytes, budget: &budget, weight: MatchResolution.weight) { hit in
       consider(hit, layer, &matches)
     }
     scanLabels(IntegerCodec<UInt8, LittleEndian>.self, bytes, layer, &matches)
@@ -152,7 +114,9 @@ final class SecretScanner {
 
   private func consider(_ run: NumberRun, _ layer: Layer, _ matches: inout [SecretMatch]) {
     run.numbers.withUnsafeBufferPointer { numbers in
-      corpus.numbers.scan(numbers, budget: &budget, better: Self.isBetter) { hit in
+      corpus.numbers.scan(
+        numbers, budget: &budget, weight: { MatchResolution.weight(2 * $0, $1) }
+      ) { hit in
         let sequence = corpus.numbers.sequences[hit.sequence]
         let form = SecretForm(rawValue: sequence.form) ?? .ids
         let secretBits = corpus.surprise(form, run.numbers[hit.range])
@@ -204,7 +168,7 @@ final class SecretScanner {
     place: (Range<Int>) -> Range<Int>
   ) {
     labels.withUnsafeBufferPointer { buffer in
-      corpus.labels.scan(buffer, budget: &budget, better: { _, _ in false }) { hit in
+      corpus.labels.scan(buffer, budget: &budget, weight: MatchResolution.weight) { hit in
         let order = corpus.labels.sequences[hit.sequence].record
         let bits = corpus.models[order].bits(hit.offset..<hit.offset + hit.range.count)
         guard bits >= threshold.labelBits else { return }
@@ -248,65 +212,5 @@ final class SecretScanner {
     guard bits >= threshold.bits else { return }
     matches.append(
       SecretMatch(kind: sequence.kind, encoding: encoding, record: sequence.record, range: range))
-  }
-
-  /// Among equally long matches text comes before tokens, and tokens before labels.
-  private static func isBetter(_ left: SecretSequence, _ right: SecretSequence) -> Bool {
-    left.kind.rank < right.kind.rank
-  }
-}
-
-extension SecretKind {
-  /// The more telling secret first.
-  var rank: Int {
-    switch self {
-    case .text: 0
-    case .tokens: 1
-    case .labels: 2
-    }
-  }
-}
-
-/// Reads one-hot groups back into classes.
-enum OneHot {
-  /// The runs of whole groups from `phase` on: the first number's index, and the classes.
-  static func runs(
-    _ numbers: [Int32], phase: Int, classes: Int
-  ) -> [(first: Int, labels: [Int32])] {
-    var result: [(first: Int, labels: [Int32])] = []
-    var labels: [Int32] = []
-    var first = phase
-    var group = phase
-    while group + classes <= numbers.count {
-      let part = numbers[group..<group + classes]
-      if let hot = part.firstIndex(of: 1), part.count(where: { $0 == 0 }) == classes - 1 {
-        if labels.isEmpty { first = group }
-        labels.append(Int32(hot - group))
-      } else if !labels.isEmpty {
-        result.append((first, labels))
-        labels = []
-      }
-      group += classes
-    }
-    if !labels.isEmpty { result.append((first, labels)) }
-    return result
-  }
-}
-
-/// Decides which of several matches at one place explains it.
-enum MatchResolution {
-  /// Drops what lies inside a longer match, and of equal ones all but the most telling.
-  static func resolve(_ matches: [SecretMatch]) -> [SecretMatch] {
-    let ordered = matches.sorted { left, right in
-      (left.range.lowerBound, -left.range.upperBound, left.kind.rank)
-        < (right.range.lowerBound, -right.range.upperBound, right.kind.rank)
-    }
-    var result: [SecretMatch] = []
-    var end = -1
-    for match in ordered where match.range.upperBound > end {
-      result.append(match)
-      end = match.range.upperBound
-    }
-    return result
   }
 }

@@ -39,12 +39,18 @@ struct SecretSequence: Sendable {
   var labelStart = 0
   /// For labels: how many of them a symbol holds.
   var labelsPerSymbol = 1
+  /// Distance between its seeds.
+  ///
+  /// Matches are extended to both sides, so that a stretch is seen when it is longer than a seed by
+  /// one less than this.
+  var seedStride = 1
 }
 
 /// Where in the secrets a run of symbols may come from.
 ///
-/// Every window of `seedLength` symbols of every sequence is a seed; a match is a seed extended in
-/// both directions as far as trace and sequence agree. A bitmap answers most positions at once.
+/// Windows of `seedLength` symbols of every sequence are seeds; a match is a seed extended in
+/// both directions as far as trace and sequence agree. A Bloom filter with all bits of a seed in
+/// one word answers most positions at once (Putze, Sanders, Singler, 2007).
 struct SeedIndex<Symbol: SeedSymbol>: Sendable {
   /// A stretch of a run that a sequence holds too.
   struct Hit {
@@ -66,21 +72,24 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
   /// Whether only the first, middle and last seeds of every sequence were kept.
   let isSampled: Bool
 
-  private let bitmap: [UInt64]
-  private let bitmapShift: UInt64
+  private let filter: [UInt64]
+  private let filterShift: UInt64
   private let bucketStart: [UInt32]
   private let bucketShift: UInt64
   private let entries: [UInt32]
 
-  /// Indexes `sequences` of `symbols`. At most about `budget` seeds are kept; `isUseful` says
-  /// whether a seed is varied enough.
+  /// Indexes `sequences` of `symbols`.
+  ///
+  /// At most about `budget` seeds are kept; `isUseful` says whether a seed is varied enough.
   init(
     symbols: [Symbol], sequences: [SecretSequence], seedLength: Int, budget: Int,
     isUseful: (UnsafePointer<Symbol>) -> Bool
   ) {
     precondition(symbols.count < UInt32.max, "an index holds less than 2^32 symbols")
     precondition(seedLength > 0 && budget > 0, "an index needs seeds")
-    let total = sequences.reduce(0) { $0 + max(0, $1.count - seedLength + 1) }
+    let total = sequences.reduce(0) {
+      $0 + max(0, $1.count - seedLength + $1.seedStride) / $1.seedStride
+    }
     let sampled = total > budget
     let share = max(1, budget / max(1, 3 * sequences.count))
     var positions: [UInt32] = []
@@ -90,7 +99,7 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
       guard let base = buffer.baseAddress else { return }
       for sequence in sequences where sequence.count >= seedLength {
         let seeds = sequence.count - seedLength + 1
-        for offset in 0..<seeds {
+        for offset in stride(from: 0, to: seeds, by: sequence.seedStride) {
           if sampled, !Self.isSampled(offset, of: seeds, share) { continue }
           guard isUseful(base + sequence.start + offset) else {
             skipped += 1
@@ -106,11 +115,12 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
     skippedSeeds = skipped
     isSampled = sampled
     let bucketBits = UInt64(min(26, max(8, Self.bits(positions.count))))
-    let bitmapBits = UInt64(min(30, max(16, Self.bits(positions.count) + 4)))
+    // About 16 bits of filter a seed: one position in some hundred passes by accident.
+    let filterBits = UInt64(min(24, max(10, Self.bits(positions.count) - 2)))
     bucketShift = 64 - bucketBits
-    bitmapShift = 64 - bitmapBits
-    (bucketStart, entries, bitmap) = Self.build(
-      symbols, positions, seedLength, bucketBits: bucketBits, bitmapBits: bitmapBits)
+    filterShift = 64 - filterBits
+    (bucketStart, entries, filter) = Self.build(
+      symbols, positions, seedLength, bucketBits: bucketBits, filterBits: filterBits)
   }
 
   /// Seeds in the index.
@@ -118,21 +128,23 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
 
   /// Calls `body` with the longest hit at every place of `run` where there is one, in order.
   ///
-  /// `better` says whether a hit is to be preferred to another one of equal length. Complexity: one
-  /// bitmap probe a position, and the size of a bucket for every position that looks like a seed.
+  /// Of several hits the one of the largest `weight`, by length and kind, counts. Complexity: one
+  /// filter probe a position, and the size of a bucket for every position that looks like a seed.
   func scan(
     _ run: UnsafeBufferPointer<Symbol>, budget: inout Int,
-    better: (SecretSequence, SecretSequence) -> Bool, _ body: (Hit) -> Void
+    weight: (Int, SecretKind) -> Int, _ body: (Hit) -> Void
   ) {
     guard run.count >= seedLength, !entries.isEmpty, let base = run.baseAddress else { return }
-    bitmap.withUnsafeBufferPointer { bits in
+    let length = seedLength
+    let shift = filterShift
+    filter.withUnsafeBufferPointer { words in
       var position = 0
-      let last = run.count - seedLength
+      let last = run.count - length
       while position <= last {
-        let hash = Symbol.fingerprint(base + position, length: seedLength)
-        let slot = Int(hash >> bitmapShift)
-        if bits[slot >> 6] & (1 << UInt64(slot & 63)) != 0,
-          let hit = longest(run, position, hash, &budget, better)
+        let hash = Symbol.fingerprint(base + position, length: length)
+        let mask = Self.filterMask(hash)
+        if words[Int(hash >> shift)] & mask == mask,
+          let hit = heaviest(run, position, hash, &budget, weight)
         {
           body(hit)
           position = max(position + 1, hit.range.upperBound - seedLength + 1)
@@ -143,12 +155,13 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
     }
   }
 
-  private func longest(
+  private func heaviest(
     _ run: UnsafeBufferPointer<Symbol>, _ position: Int, _ hash: UInt64, _ budget: inout Int,
-    _ better: (SecretSequence, SecretSequence) -> Bool
+    _ weight: (Int, SecretKind) -> Int
   ) -> Hit? {
     let bucket = Int(hash >> bucketShift)
     var best: Hit?
+    var bestWeight = Int.min
     let first = Int(bucketStart[bucket])
     // Secrets that repeat each other make long buckets; once the budget is spent a few entries of
     // each must do, which shortens matches and loses none that the first entries show.
@@ -161,13 +174,10 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
         continue
       }
       let hit = extended(start, run, position)
-      if let known = best {
-        let longer = hit.range.count - known.range.count
-        guard longer > 0
-          || (longer == 0 && better(sequences[hit.sequence], sequences[known.sequence]))
-        else { continue }
-      }
+      let hitWeight = weight(hit.range.count, sequences[hit.sequence].kind)
+      guard hitWeight > bestWeight else { continue }
       best = hit
+      bestWeight = hitWeight
     }
     return best
   }
@@ -204,6 +214,13 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
     return low
   }
 
+  /// Three bits of a word, from the lower half of the hash, folded so that all of it counts.
+  @inline(__always)
+  private static func filterMask(_ hash: UInt64) -> UInt64 {
+    let rest = hash ^ (hash >> 32)
+    return 1 << (rest & 63) | 1 << (rest >> 6 & 63) | 1 << (rest >> 12 & 63)
+  }
+
   private static func isSampled(_ offset: Int, of seeds: Int, _ share: Int) -> Bool {
     offset < share || offset >= seeds - share || abs(offset - seeds / 2) * 2 <= share
   }
@@ -214,17 +231,16 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
 
   private static func build(
     _ symbols: [Symbol], _ positions: [UInt32], _ seedLength: Int, bucketBits: UInt64,
-    bitmapBits: UInt64
-  ) -> (starts: [UInt32], entries: [UInt32], bitmap: [UInt64]) {
+    filterBits: UInt64
+  ) -> (starts: [UInt32], entries: [UInt32], filter: [UInt64]) {
     var starts = [UInt32](repeating: 0, count: 1 << Int(bucketBits) + 1)
-    var bitmap = [UInt64](repeating: 0, count: 1 << Int(bitmapBits) / 64)
+    var filter = [UInt64](repeating: 0, count: 1 << Int(filterBits))
     var entries = [UInt32](repeating: 0, count: positions.count)
     symbols.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       for position in positions {
         let hash = Symbol.fingerprint(base + Int(position), length: seedLength)
-        let slot = Int(hash >> (64 - bitmapBits))
-        bitmap[slot >> 6] |= 1 << UInt64(slot & 63)
+        filter[Int(hash >> (64 - filterBits))] |= filterMask(hash)
         starts[Int(hash >> (64 - bucketBits)) + 1] += 1
       }
       for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
@@ -236,6 +252,6 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
         next[bucket] += 1
       }
     }
-    return (starts, entries, bitmap)
+    return (starts, entries, filter)
   }
 }

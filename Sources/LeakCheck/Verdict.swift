@@ -1,4 +1,6 @@
-/// What a check concluded. There is no "safe": a check can only fail to find a leak.
+/// What a check concluded.
+///
+/// There is no "safe": a check can only fail to find a leak.
 public enum Verdict: String, CaseIterable, Sendable {
   /// A leak was found.
   case leak

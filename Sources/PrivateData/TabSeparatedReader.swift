@@ -1,6 +1,8 @@
 import Foundation
 
-/// A data file that cannot be used. The text names lines and sizes, never contents.
+/// A data file that cannot be used.
+///
+/// The text names lines and sizes, never contents.
 public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was wrong.
   public enum Code: Equatable, Sendable {
@@ -49,7 +51,9 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// Reads `text TAB label` files: no quoting, no trimming, no header; the label is the last column.
 public enum TabSeparatedReader {
-  /// The first `count` rows after `skipping` rows. Labels must lie in 0..<`classes`.
+  /// The first `count` rows after `skipping` rows.
+  ///
+  /// Labels must lie in 0..<`classes`.
   public static func read(
     path: String, skipping: Int = 0, count: Int, classes: Int
   ) throws(DataError) -> [PrivateSample] {

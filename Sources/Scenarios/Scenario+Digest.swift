@@ -9,13 +9,15 @@ extension Scenario {
   /// Digest of the part that the server may know: without seed, canary, test samples and paths.
   public var publicDigest: Digest128 { digest("sidelight.scenario.public.v1") { $0 == .everyone } }
 
-  /// The server's seed: the one given, or else one that follows from the public part, so that it
-  /// tells nothing about the run's seed.
+  /// The server's seed: the one given, or else one that follows from the scenario's name.
+  ///
+  /// So it tells nothing about the run's seed, and a study that varies links, devices or epochs
+  /// keeps the server's initial values and shuffles.
   public var effectiveServerSeed: UInt64 {
     if let serverSeed { return serverSeed }
     let derivation = DigestBuilder()
     derivation.update("sidelight.server-seed.v1")
-    derivation.update(publicDigest.bytes)
+    derivation.update(name)
     return derivation.digest.low
   }
 

@@ -106,7 +106,7 @@ public final class ServerMachine {
   private var plan: [[Int]] = []
   private var staged: [StagedBatch] = []
   private var waiting: [Int: [(batch: StagedBatch, row: Int)]] = [:]
-  private var training = false
+  private var training: StagedBatch?
   private var batchesLeft = 0
 
   /// Training steps so far.
@@ -142,8 +142,11 @@ public final class ServerMachine {
       } catch { throw .wire(error) }
       try receive(message, &effects)
     case .computed:
-      precondition(training, "work is done only after it was asked for")
-      training = false
+      guard let batch = training, let trainer else {
+        preconditionFailure("work is done only after it was asked for")
+      }
+      training = nil
+      trainer.train(batch)
       finishBatch(&effects)
     }
     trainNext(&effects)
@@ -244,16 +247,17 @@ public final class ServerMachine {
   /// Trains the first staged batch once it is complete, and keeps the next one coming.
   private func trainNext(_ effects: inout [ServerEffect]) {
     stageAhead(&effects)
-    guard !training, let batch = staged.first, batch.missing == 0, let trainer else { return }
+    guard training == nil, let batch = staged.first, batch.missing == 0, let trainer else { return }
     staged.removeFirst()
-    training = true
+    // The step itself happens when its time is over, so that nobody sees a state of the future.
+    training = batch
     steps += 1
-    effects.append(.compute(trainer.train(batch)))
+    effects.append(.compute(trainer.work(samples: batch.samples.count)))
     stageAhead(&effects)
   }
 
   private func stageAhead(_ effects: inout [ServerEffect]) {
-    while staged.count + (training ? 1 : 0) < Self.stagedBatches, !plan.isEmpty {
+    while staged.count + (training == nil ? 0 : 1) < Self.stagedBatches, !plan.isEmpty {
       stageNext(&effects)
     }
   }

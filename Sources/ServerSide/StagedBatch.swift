@@ -26,7 +26,7 @@ final class StagedBatch {
     missing = samples.count
   }
 
-  /// Copies row `row` from an entry: A_1 ... A_L [L, d], then delta [C].
+  /// Copies row `row` from an entry: A_1 to A_L [L, d], then delta [C].
   func fill(_ row: Int, from entry: UnsafePointer<Float>) {
     precondition(missing > 0, "a complete batch takes no rows")
     for layer in 0..<layers {

@@ -18,8 +18,15 @@ final class Trainer {
     optimizer = AdamW(count: shape.parameterCount, settings: settings.optimizer)
   }
 
-  /// One step of the optimizer on `batch`; returns the work it stands for.
-  func train(_ batch: StagedBatch) -> WorkCount {
+  /// The work of one step.
+  func work(samples: Int) -> WorkCount {
+    WorkCount(
+      operations: network.shape.trainingOperations(samples: samples),
+      bytes: network.shape.trainingBytes(samples: samples))
+  }
+
+  /// One step of the optimizer on `batch`.
+  func train(_ batch: StagedBatch) {
     precondition(batch.missing == 0, "only complete batches are trained")
     let samples = batch.samples.count
     pass.forward(network, activations: batch.activations, samples: samples)
@@ -28,9 +35,6 @@ final class Trainer {
     optimizer.step(network.parameters, gradient: pass.gradient)
     lossSum += Double(loss) * Double(samples)
     samplesSeen += samples
-    return WorkCount(
-      operations: network.shape.trainingOperations(samples: samples),
-      bytes: network.shape.trainingBytes(samples: samples))
   }
 
   /// The mean loss since the last call.

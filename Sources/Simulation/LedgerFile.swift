@@ -12,7 +12,9 @@ public final class LedgerFileSink: Ledger.Sink {
   private let handle: FileHandle
   private var buffer: [UInt8] = []
 
-  /// Creates the file. Returns nil when it cannot be created.
+  /// Creates the file.
+  ///
+  /// Returns nil when it cannot be created.
   public init?(path: String) {
     guard
       FileManager.default.createFile(

@@ -138,12 +138,15 @@ public final class RunMaterial {
       backbone: backbone, backend: backend, samples: samples,
       activations: activations(of: samples),
       settings: .init(
-        classes: scenario.data.classes, head: head, randomizedResponseEpsilon: scenario.method.randomizedResponseEpsilon,
+        classes: scenario.data.classes, head: head,
+        randomizedResponseEpsilon: scenario.method.randomizedResponseEpsilon,
         plantedLeak: scenario.canary.map(PlantedLeak.init)),
       seed: Seed(scenario.seed), ledger: ledger)
   }
 
-  /// Samples as a paired run sees them. Byte tokens move by 101 places, so that each one changes.
+  /// Samples as a paired run sees them.
+  ///
+  /// Byte tokens move by 101 places, so that each one changes.
   func varied(_ variation: Variation) -> (samples: [TokenizedSample], changed: Int) {
     variation.apply(to: training, classes: scenario.data.classes) { token in
       token < 256 ? (token + 101) % 256 : token

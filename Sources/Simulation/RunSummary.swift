@@ -27,7 +27,9 @@ public struct LeakSummary: Codable, Equatable, Sendable {
   }
 }
 
-/// What `summary.json` holds. Digests cover nothing under `host`.
+/// What `summary.json` holds.
+///
+/// Digests cover nothing under `host`.
 public struct RunSummary: Codable, Sendable {
   /// The device's share.
   public struct Device: Codable, Sendable {

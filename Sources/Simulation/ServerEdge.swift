@@ -4,7 +4,9 @@ internal import ServerSide
 internal import Traces
 internal import Wire
 
-/// The server behind its recorder. Frames pass only through here, and each one is recorded.
+/// The server behind its recorder.
+///
+/// Frames pass only through here, and each one is recorded.
 ///
 /// The machine is private to this type: nothing else in a run can hand it a byte or take one from
 /// it, so the trace holds all that the server saw.

@@ -1,7 +1,9 @@
 internal import Determinism
 
-/// Where simulated time went. Each moment counts once, for the first of these that is busy:
-/// uplink, device, server, downlink; otherwise the moment was idle (waiting for propagation).
+/// Where simulated time went.
+///
+/// Each moment counts once, for the first of these that is busy: uplink, device, server, downlink;
+/// otherwise the moment was idle (waiting for propagation).
 struct TimeAccount {
   private(set) var uplink = SimDuration.zero
   private(set) var device = SimDuration.zero

@@ -1,7 +1,9 @@
 internal import DeviceSide
 internal import PrivateData
 
-/// How a paired run's secrets differ from the recorded run's. Everything public stays the same.
+/// How a paired run's secrets differ from the recorded run's.
+///
+/// Everything public stays the same.
 public enum Variation: String, CaseIterable, Sendable {
   /// Every label becomes the next one.
   case labels

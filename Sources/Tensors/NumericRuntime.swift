@@ -16,7 +16,9 @@ public enum NumericRuntime {
     ]
   }
 
-  /// Sets one BLAS thread a call, whatever the environment said. Call once at program start.
+  /// Sets one BLAS thread a call, whatever the environment said.
+  ///
+  /// Call once at program start.
   public static func useOneThreadPerCall() { openblas_set_num_threads(1) }
 
   /// The name of the kernel that OpenBLAS runs, such as `Haswell`.

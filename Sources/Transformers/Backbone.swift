@@ -30,7 +30,7 @@ public protocol Backbone: Sendable {
   /// Token ids of a text.
   func tokenize(_ text: [UInt8]) -> [Int]
 
-  /// Pivot activations A_1 ... A_L of each sequence, [N, L, d], equal bit for bit however the
+  /// Pivot activations A_1 to A_L of each sequence, [N, L, d], equal bit for bit however the
   /// sequences are grouped and whatever the number of workers.
   func pivotActivations(of sequences: [[Int]], pivot: Pivot, pool: WorkerPool) -> [[Float]]
 

@@ -2,7 +2,9 @@ internal import Foundation
 public import Tensors
 
 extension EmbeddedBackbone {
-  /// Sequences in one packed group. Fixed, so that the partition does not depend on workers.
+  /// Sequences in one packed group.
+  ///
+  /// Fixed, so that the partition does not depend on workers.
   private static let groupSize = 8
 
   /// Pivot activations of each sequence, [L, d] each.
@@ -88,7 +90,8 @@ extension EmbeddedBackbone {
     normalize(work.hidden.base, rows: packed.rows, into: work.normed.base)
     backend.multiply(
       rows: packed.rows, columns: 3 * d, inner: d, MatrixView(work.normed.base, stride: d),
-      MatrixView(block.attention.base, stride: 3 * d), into: MatrixView(work.qkv.base, stride: 3 * d))
+      MatrixView(block.attention.base, stride: 3 * d),
+      into: MatrixView(work.qkv.base, stride: 3 * d))
     let scale = 1 / Float(headWidth).squareRoot()
     for (start, T) in zip(packed.starts, lengths) {
       for head in 0..<shape.heads {
@@ -121,7 +124,8 @@ extension EmbeddedBackbone {
     normalize(work.hidden.base, rows: rows, into: work.normed.base)
     backend.multiply(
       rows: rows, columns: 4 * d, inner: d, MatrixView(work.normed.base, stride: d),
-      MatrixView(block.expand.base, stride: 4 * d), into: MatrixView(work.inner.base, stride: 4 * d))
+      MatrixView(block.expand.base, stride: 4 * d), into: MatrixView(work.inner.base, stride: 4 * d)
+    )
     Kernels.gelu(rows * 4 * d, work.inner.base, work.inner.base)
     backend.multiply(
       rows: rows, columns: d, inner: 4 * d, MatrixView(work.inner.base, stride: 4 * d),

@@ -22,7 +22,9 @@ public struct EmbeddedBackbone: Backbone {
     /// Longest sequence, begin and end marks included.
     public var maxLength: Int
 
-    /// Makes a shape. Traps on impossible extents.
+    /// Makes a shape.
+    ///
+    /// Traps on impossible extents.
     public init(layers: Int, width: Int, heads: Int, maxLength: Int) {
       precondition(layers > 0 && heads > 0 && width > 0, "a backbone's extents are positive")
       precondition(width % heads == 0, "the heads must divide the width")
@@ -48,18 +50,18 @@ public struct EmbeddedBackbone: Backbone {
   /// The digest of all weights.
   public let weightsDigest: Digest128
 
-  let embeddings: FloatBuffer  // [V, d]
-  let positions: FloatBuffer  // [T, d]
-  let blocks: [Block]
+  package let embeddings: FloatBuffer  // [V, d]
+  package let positions: FloatBuffer  // [T, d]
+  package let blocks: [Block]
   let unit: FloatBuffer  // LayerNorm gain [d], all one
   let zero: FloatBuffer  // LayerNorm bias [d], all zero
 
   /// The weights of one transformer block.
-  struct Block: Sendable {
-    let attention: FloatBuffer  // Wqkv [d, 3d]
-    let attentionOut: FloatBuffer  // Wo [d, d]
-    let expand: FloatBuffer  // W1 [d, 4d]
-    let contract: FloatBuffer  // W2 [4d, d]
+  package struct Block: Sendable {
+    package let attention: FloatBuffer  // Wqkv [d, 3d]
+    package let attentionOut: FloatBuffer  // Wo [d, d]
+    package let expand: FloatBuffer  // W1 [d, 4d]
+    package let contract: FloatBuffer  // W2 [4d, d]
   }
 
   /// Draws a backbone from `stream`.

@@ -16,7 +16,9 @@ public enum ActivationFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// Reads back what `pack` wrote. `bytes.count` must be a multiple of `bytesPerElement`.
+  /// Reads back what `pack` wrote.
+  ///
+  /// `bytes.count` must be a multiple of `bytesPerElement`.
   public func unpack(_ bytes: some ContiguousBytesOnWire) -> [Float] {
     bytes.withUnsafeBytes { raw in
       precondition(raw.count % bytesPerElement == 0, "packed values must be whole")

@@ -121,7 +121,8 @@ extension SessionShape {
     switch hello.format {
     case .fp32: format = .fp32
     case .fp16: format = .fp16
-    default: throw WireError(.badField(name: "hello.format", got: hello.format.rawValue, expected: 1))
+    default:
+      throw WireError(.badField(name: "hello.format", got: hello.format.rawValue, expected: 1))
     }
     self.init(
       layers: Int(hello.layers), width: Int(hello.width), classes: Int(hello.classes),

@@ -1,4 +1,6 @@
-/// The dimensions that open a session. All of them are public.
+/// The dimensions that open a session.
+///
+/// All of them are public.
 public struct SessionShape: Hashable, Sendable {
   /// Version of the message set that this code speaks.
   public static let protocolVersion = 1
@@ -33,7 +35,7 @@ public struct SessionShape: Hashable, Sendable {
 public struct UploadedSample: Equatable, Sendable {
   /// The opaque name of the sample.
   public var key: SampleKey
-  /// Pivot activations A_1 ... A_L, [L, d] row-major.
+  /// Pivot activations A_1 to A_L, [L, d] row-major.
   public var activations: [Float]
   /// The prediction difference, C floats.
   public var delta: [Float]

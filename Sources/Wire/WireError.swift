@@ -1,4 +1,6 @@
-/// A frame or message that cannot be read. The text names places and sizes, never contents.
+/// A frame or message that cannot be read.
+///
+/// The text names places and sizes, never contents.
 public struct WireError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was wrong.
   public enum Code: Equatable, Sendable {

@@ -133,7 +133,9 @@ public struct WireSchema: Sendable {
       ]),
   ]
 
-  /// The message called `name`. Traps on a name that the schema does not hold.
+  /// The message called `name`.
+  ///
+  /// Traps on a name that the schema does not hold.
   public static func message(_ name: String) -> Message {
     guard let message = messages.first(where: { $0.name == name }) else {
       preconditionFailure("the schema names only messages that it holds: \(name)")

@@ -68,7 +68,9 @@ struct RunScreen {
       check.verdict == .leak ? "\(check.id) LEAK" : "\(check.id) \(check.verdict.rawValue)"
     }
     var lines = ["  leaks      " + short.prefix(4).joined(separator: ", ")]
-    if short.count > 4 { lines.append("             " + short.dropFirst(4).joined(separator: ", ")) }
+    if short.count > 4 {
+      lines.append("             " + short.dropFirst(4).joined(separator: ", "))
+    }
     for check in report.checks where check.level == .inference {
       lines.append("             " + inference(check))
     }

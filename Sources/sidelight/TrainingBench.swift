@@ -56,7 +56,9 @@ struct TrainingBench: ParsableCommand {
     for _ in 0..<rounds {
       best = max(best, work.stepsPerSecond())
       gemm = max(gemm, Self.gemmGigaflops())
-      if let peer, let value = Self.peerStepsPerSecond(peer) { peerBest = max(peerBest ?? 0, value) }
+      if let peer, let value = Self.peerStepsPerSecond(peer) {
+        peerBest = max(peerBest ?? 0, value)
+      }
     }
     let operations = work.operationsPerStep
     let gflops = best * Double(operations) / 1e9

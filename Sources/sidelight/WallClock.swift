@@ -1,6 +1,8 @@
 import Foundation
 
-/// Real time since its creation. Only for what stands under `host`.
+/// Real time since its creation.
+///
+/// Only for what stands under `host`.
 struct WallClock {
   private let start = DispatchTime.now().uptimeNanoseconds
 

@@ -9,11 +9,15 @@ struct LeakEncoding: Sendable {
   /// The bytes for a sample's text and tokens, or for all labels, with the number of classes.
   var encode: @Sendable (SyntheticSession.Sample, [Int], Int) -> [UInt8]
 
-  static func text(_ name: String, _ encode: @escaping @Sendable ([UInt8]) -> [UInt8]) -> LeakEncoding {
+  static func text(
+    _ name: String, _ encode: @escaping @Sendable ([UInt8]) -> [UInt8]
+  ) -> LeakEncoding {
     LeakEncoding(name: name, kind: .text) { sample, _, _ in encode(sample.text) }
   }
 
-  static func tokens(_ name: String, _ encode: @escaping @Sendable ([Int]) -> [UInt8]) -> LeakEncoding {
+  static func tokens(
+    _ name: String, _ encode: @escaping @Sendable ([Int]) -> [UInt8]
+  ) -> LeakEncoding {
     LeakEncoding(name: name, kind: .tokens) { sample, _, _ in encode(sample.tokens) }
   }
 

@@ -21,7 +21,8 @@ import Wire
   ) {
     for result in results {
       let expected: Verdict = result.id == RawCheck.id(of: kind) ? .leak : .pass
-      #expect(result.verdict == expected, "\(context): \(result.id) \(result.findings.first as Any)")
+      #expect(
+        result.verdict == expected, "\(context): \(result.id) \(result.findings.first as Any)")
       #expect(result.findings.allSatisfy { $0.check == result.id && $0.secret == kind })
     }
   }
@@ -80,9 +81,12 @@ import Wire
       ("u32", { Plain.numbers([$0], UInt32.self) }),
       ("u64 big-endian", { Plain.numbers([$0], UInt64.self, big: true) }),
       ("float32", { Plain.numbers([Int(Float($0).bitPattern)], UInt32.self) }),
-      ("one-hot float32", {
-        Plain.numbers(Plain.oneHot([$0], 2).map { Int(Float($0).bitPattern) }, UInt32.self)
-      }),
+      (
+        "one-hot float32",
+        {
+          Plain.numbers(Plain.oneHot([$0], 2).map { Int(Float($0).bitPattern) }, UInt32.self)
+        }
+      ),
     ]
     for seed in 0..<seeds {
       for (name, encode) in encodings {
@@ -107,6 +111,100 @@ import Wire
       expectOnly(.labels, all, "bit 6")
       #expect(all[0].findings.first?.field == "samples.samples.key")
       #expect(all[0].findings.first?.encoding == "bit 6")
+    }
+  }
+
+  @Test func idsThatEqualTheTextAreToldApartByTheirBeginMark() throws {
+    // Ids are the bytes of the text behind a begin mark, as in the embedded backbone.
+    var options = SyntheticSession.Options()
+    options.idOffset = 0
+    for seed in 0..<seeds {
+      let clean = SyntheticSession(seed: seed, options: options)
+      var tokens = clean
+      var text = clean
+      for index in clean.samples.indices {
+        let ids = Array(clean.samples[index].tokens.prefix(8))
+        tokens.samples[index].key = Plain.numbers(ids, UInt16.self)
+        text.samples[index].key = Array(clean.samples[index].text.prefix(16))
+      }
+      let tokenResults = try results(tokens.frames, tokens)
+      expectOnly(.tokens, tokenResults, "begin of the ids")
+      #expect(tokenResults[1].estimate == 1)
+      let textResults = try results(text.frames, text)
+      expectOnly(.text, textResults, "begin of the text")
+      #expect(textResults[2].estimate == 1)
+    }
+  }
+
+  @Test func wideIdsAreFoundInEveryEncodingThatHoldsThem() throws {
+    // A vocabulary of 50,000: beyond signed 16-bit numbers, and rounded by float16.
+    for seed in 0..<seeds {
+      var session = SyntheticSession(seed: seed, options: wide())
+      var stream = Seed(UInt64(seed)).stream("ids", ledger: nil)
+      for index in session.samples.indices {
+        session.samples[index].tokens = (0..<40).map { _ in stream.next(below: 50_000) }
+      }
+      let narrow = ["u8", "bfloat16", "hexadecimal of u8", "differences as i8"]
+      for encoding in LeakEncoding.tokenIDs where !narrow.contains(encoding.name) {
+        let secret = encoding.encode(session.samples[40], [], 2)
+        let planted = LeakPlace.activations.plant(secret, in: session)
+        if encoding.name == "differences as i16" { continue }  // They wrap; see the report.
+        expectOnly(.tokens, try results(planted.frames, planted.session), encoding.name)
+      }
+    }
+  }
+
+  @Test func aFewSymbolsAtOnePlaceOfEverySampleAreEnough() throws {
+    for offset in [0, 3] {
+      var options = SyntheticSession.Options()
+      options.idOffset = offset
+      for seed in 0..<seeds {
+        let clean = SyntheticSession(seed: seed, options: options)
+        var tokens = clean
+        var text = clean
+        for index in clean.samples.indices {
+          let ids = Array(clean.samples[index].tokens.prefix(5))
+          tokens.samples[index].key.replaceSubrange(0..<10, with: Plain.numbers(ids, UInt16.self))
+          text.samples[index].key.replaceSubrange(
+            0..<10, with: clean.samples[index].text.prefix(10))
+        }
+        let tokenResults = try results(tokens.frames, tokens)
+        expectOnly(.tokens, tokenResults, "five ids, offset \(offset)")
+        #expect(tokenResults[1].estimate == 1)
+        let textResults = try results(text.frames, text)
+        expectOnly(.text, textResults, "ten bytes, offset \(offset)")
+        #expect(textResults[2].estimate == 1)
+      }
+    }
+  }
+
+  @Test func oneByteMoreByAccidentDoesNotTurnTextIntoTokens() throws {
+    // Behind a 2 the text reads as variable-length ids, of which the 2 ends the begin mark.
+    var options = wide()
+    options.idOffset = 0
+    for seed in 0..<seeds {
+      let session = SyntheticSession(seed: seed, options: options)
+      let secret = [2] + session.samples[40].text.prefix(16)
+      for place in LeakPlace.allCases {
+        let planted = place.plant(secret, in: session)
+        expectOnly(.text, try results(planted.frames, planted.session), "\(place)")
+      }
+    }
+  }
+
+  @Test func aStretchOfFewDifferentIdsMustBeLongToBeNoAccident() throws {
+    for seed in 0..<seeds {
+      var session = SyntheticSession(seed: seed, options: wide())
+      var stream = Seed(UInt64(seed)).stream("ids", ledger: nil)
+      for index in session.samples.indices {
+        session.samples[index].tokens = (0..<60).map { _ in 17 + stream.next(below: 3) }
+      }
+      // Three equally frequent ids carry 1.6 bits each.
+      for (count, verdict) in [(16, Verdict.pass), (60, .leak)] {
+        let ids = session.samples[40].tokens.prefix(count).map { UInt8($0) }
+        let planted = LeakPlace.activations.plant(ids, in: session)
+        #expect(try results(planted.frames, planted.session)[1].verdict == verdict)
+      }
     }
   }
 
@@ -185,7 +283,7 @@ import Wire
       session.samples[index].tokens = [1, 2, 3]
     }
     let all = try results(session.frames, session)
-    #expect(all[2].evidence.contains("12 of 160 texts are shorter than 8 bytes"))
+    #expect(all[2].evidence.contains("12 of 160 texts are shorter than 8 bytes and were only"))
     #expect(all[1].evidence.contains("12 of 160 token sequences are shorter than 6 ids"))
   }
 

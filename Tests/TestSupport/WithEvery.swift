@@ -1,19 +1,18 @@
 import Testing
 
-/// Runs `body` for every seed in `seeds`; a failure names the seed.
+/// Runs `body` for every seed in `seeds` and stops at the first one that throws, naming it.
 ///
-/// Every random test loops through here, so that each failing case can be frozen by its seed.
+/// Random tests loop through here and throw `CaseFailed` (or use `#require`), so that each failing
+/// case is named by its seed and can be frozen.
 public func withEvery(
   _ label: String, in seeds: Range<UInt64>, _ body: (UInt64) throws -> Void
 ) {
   for seed in seeds {
     do {
-      try withKnownSeed { try body(seed) }
+      try body(seed)
     } catch {
       Issue.record("\(label) \(seed): \(error)")
       return
     }
   }
 }
-
-private func withKnownSeed(_ body: () throws -> Void) throws { try body() }

@@ -159,6 +159,26 @@ import Traces
     }
   }
 
+  @Test func totalsThatAreNotThoseOfTheBlocksAreFound() throws {
+    try withFolder { folder in
+      let bytes = try small(folder + "/whole")
+      // Frames, blocks and bytes, each one more than there are, under a checksum that fits.
+      for field in [4, 12, 20] {
+        var changed = bytes
+        let footer = changed.count - 52
+        changed[footer + field] += 1
+        let sum = changed[footer..<footer + 44].withUnsafeBytes { checksum64($0) }
+        for byte in 0..<8 {
+          changed[footer + 44 + byte] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * byte))
+        }
+        try replace(folder + "/changed", with: changed)
+        let report = TraceVerification.verify(path: folder + "/changed")
+        #expect(report.fault?.code == .damaged(.footer, .totals))
+        #expect(!report.complete)
+      }
+    }
+  }
+
   @Test func hostileBytesNeverCrashTheReader() throws {
     try withFolder { folder in
       let path = folder + "/fuzz"

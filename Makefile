@@ -1,0 +1,65 @@
+# A signpost. `make` lists the targets.
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PACKAGES := libopenblas-dev libxxhash-dev pkg-config
+# The compiler refuses imports that Package.swift does not declare.
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+# Tests run on one BLAS thread a call, as the program does.
+TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1
+PYTHON ?= python3
+SIDELIGHT := .build/release/sidelight
+
+.PHONY: help dependencies build quickstart lint format test bench accuracy proto reference clean
+
+help:
+	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
+	@echo "make test         install what is missing, lint, build, run all tests"
+	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed"
+	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
+	@echo "make reference    rewrite the PyTorch reference values (needs PyTorch)"
+	@echo "make proto        regenerate the message types (needs protoc and protoc-gen-swift)"
+	@echo "make format       format the sources"
+	@echo "make clean        remove build output and runs"
+
+dependencies:
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || \
+	  { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y $(PACKAGES); }
+
+build: dependencies
+	swift build $(SWIFT_FLAGS) --product sidelight
+
+quickstart: build
+	$(SIDELIGHT) run Scenarios/quickstart.yaml --force
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+format:
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+test: dependencies lint
+	swift build $(SWIFT_FLAGS) --build-tests
+	$(TEST_ENVIRONMENT) swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
+
+bench: build
+	@if $(PYTHON) -c "import torch" 2>/dev/null; then \
+	  $(SIDELIGHT) bench training --json --peer "$(PYTHON) Benchmarks/torch_training.py"; \
+	else \
+	  echo "PyTorch is not installed for $(PYTHON): no peer figures" >&2; \
+	  $(SIDELIGHT) bench training --json; \
+	fi
+
+accuracy:
+	clang -O2 -ISources/CKernels/include Sources/CKernels/kernels.c Benchmarks/kernel_accuracy.c \
+	  -lm -o .build/kernel-accuracy
+	.build/kernel-accuracy
+
+reference:
+	$(PYTHON) Tests/ReferenceTests/Fixtures/pae_reference.py > Tests/ReferenceTests/Fixtures/pae.json
+
+proto:
+	protoc --swift_opt=Visibility=Internal --swift_opt=UseAccessLevelOnImports=true \
+	  --swift_out=Sources/Wire/Generated --proto_path=Sources/Wire sidelight.proto
+
+clean:
+	rm -rf .build runs

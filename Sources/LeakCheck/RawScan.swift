@@ -1,0 +1,56 @@
+/// The second pass: feeds the frames to the streams.
+final class RawScan {
+  private let scanner: SecretScanner
+  private let whole: ScanStream
+  private let contents: ScanStream
+  private let tally: RawTally
+  private var byField: [(path: String, stream: ScanStream)] = []
+  /// Fields that get a stream of their own; hostile frames could name any number of them.
+  private static let fieldLimit = 64
+
+  init(scanner: SecretScanner, tally: RawTally) {
+    self.scanner = scanner
+    self.tally = tally
+    whole = ScanStream(scanner: scanner, keepsWhole: true, report: tally.add)
+    contents = ScanStream(scanner: scanner, keepsWhole: false, report: tally.add)
+  }
+
+  /// Bytes that were scanned, over all streams.
+  var byteCount: Int {
+    byField.reduce(whole.byteCount + contents.byteCount) { $0 + $1.stream.byteCount }
+  }
+
+  /// Takes in one frame.
+  func read(_ bytes: [UInt8], at frame: Int) {
+    var position = 0
+    func appendWhole(to end: Int, _ field: String) {
+      guard end > position else { return }
+      whole.append(bytes, TracePlace(frame: frame, bytes: position..<end, field: field))
+      position = end
+    }
+    ProtobufWalker.walk(bytes, fromDevice: true) { event in
+      guard case .leaf(_, let path, let range) = event else { return }
+      appendWhole(to: range.lowerBound, "")
+      appendWhole(to: range.upperBound, path)
+      let place = TracePlace(frame: frame, bytes: range, field: path)
+      contents.append(bytes, place)
+      stream(of: path)?.append(bytes, place)
+    }
+    appendWhole(to: bytes.count, "")
+  }
+
+  /// Scans what is left.
+  func finish() {
+    whole.finish()
+    contents.finish()
+    for entry in byField { entry.stream.finish() }
+  }
+
+  private func stream(of path: String) -> ScanStream? {
+    if let known = byField.first(where: { $0.path == path }) { return known.stream }
+    guard byField.count < Self.fieldLimit else { return nil }
+    let stream = ScanStream(scanner: scanner, keepsWhole: false, report: tally.add)
+    byField.append((path, stream))
+    return stream
+  }
+}

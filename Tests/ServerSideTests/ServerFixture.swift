@@ -1,0 +1,76 @@
+import Determinism
+import Layers
+import ServerSide
+import Tensors
+import Wire
+
+/// A server and a scripted device that answers it, for tests.
+final class ServerFixture {
+  let session: SessionShape
+  let server: ServerMachine
+  let uploads: [UploadedSample]
+  private(set) var losses: [Float] = []
+  private(set) var resent = 0
+  private(set) var network: [NamedTensor]?
+  private var sequence = 0
+
+  init(
+    samples: Int = 22, batch: Int = 4, epochs: Int = 3, cacheBytes: UInt64 = 1 << 30,
+    seed: UInt64 = 5
+  ) {
+    session = SessionShape(
+      layers: 2, width: 8, classes: 3, samples: samples, batch: batch, format: .fp32)
+    server = ServerMachine(
+      settings: .init(
+        rank: 4,
+        optimizer: .init(
+          learningRate: 1e-2, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+        epochs: epochs, cacheBytes: ByteCount(cacheBytes), seed: Seed(seed), backend: .reference),
+      ledger: nil)
+    var stream = Seed(1).stream("uploads", ledger: nil)
+    uploads = (0..<samples).map { _ in
+      UploadedSample(
+        key: SampleKey(drawnFrom: &stream), activations: stream.normals(16, deviation: 1),
+        delta: stream.normals(3, deviation: 0.5))
+    }
+  }
+
+  /// Bytes that one sample takes in the cache.
+  static let entryBytes: UInt64 = 16 + 16 * 4 + 3 * 4
+
+  func frame(_ samples: [UploadedSample]) -> [UInt8] {
+    sequence += 1
+    return DeviceMessage.samples(sequence: sequence, samples).encoded(format: session.format)
+  }
+
+  /// Runs the whole session.
+  ///
+  /// Work and messages wait in one queue, so they take turns.
+  func run() throws {
+    var events: [ServerEvent] = [
+      .received(DeviceMessage.hello(session).encoded(format: session.format))
+    ]
+    for start in stride(from: 0, to: uploads.count, by: session.batch) {
+      events.append(
+        .received(frame(Array(uploads[start..<min(start + session.batch, uploads.count)]))))
+    }
+    while !events.isEmpty {
+      for effect in try server.handle(events.removeFirst()) {
+        switch effect {
+        case .compute: events.append(.computed)
+        case .epochFinished(_, let loss): losses.append(loss)
+        case .finished: break
+        case .send(let bytes):
+          switch try ServerMessage(frame: bytes) {
+          case .resend(let keys):
+            resent += keys.count
+            events.append(
+              .received(frame(keys.compactMap { key in uploads.first { $0.key == key } })))
+          case .sideNetwork(let tensors): network = tensors
+          default: break
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Determinism
+import Simulation
+import TestSupport
+import Testing
+import Traces
+import Wire
+
+struct SimulatorTests {
+  private typealias Fixture = SimulationFixture
+
+  @Test func equalRunsAreEqualWithAnyNumberOfWorkers() throws {
+    let one = try Fixture.run()
+    for workers in [1, 2, 5] {
+      let other = try Fixture.run(workers: workers)
+      #expect(other.summary.runDigest == one.summary.runDigest)
+      #expect(other.frames == one.frames)
+    }
+    let elsewhere = try Fixture.run(["seed=6"])
+    #expect(elsewhere.summary.runDigest != one.summary.runDigest)
+    #expect(elsewhere.summary.traceDigest != one.summary.traceDigest)
+  }
+
+  @Test(arguments: [
+    ["link.up.rate=1 Mbit/s"], ["link.up.delay=200 ms"], ["link.down.rate=100 kbit/s"],
+    ["link.up.loss=2 %"], ["device.compute=1 GFLOP/s"], ["server.compute=1 GFLOP/s"],
+    ["method.wire.window=1"],
+  ])
+  func theWorldChangesTimesAndNoTrainingValue(_ overrides: [String]) throws {
+    let base = try Fixture.run()
+    let other = try Fixture.run(overrides)
+    #expect(other.result.end != base.result.end)
+    #expect(other.result.sideNetworkDigest == base.result.sideNetworkDigest)
+    #expect(other.result.epochs.map(\.loss) == base.result.epochs.map(\.loss))
+    #expect(other.result.epochs.map(\.testAccuracy) == base.result.epochs.map(\.testAccuracy))
+    #expect(other.result.uplink.payloadBytes == base.result.uplink.payloadBytes)
+  }
+
+  @Test func moreEpochsSendNoMoreActivations() throws {
+    let few = try Fixture.run(["method.epochs=1"])
+    let many = try Fixture.run(["method.epochs=6"])
+    #expect(many.result.uplink.payloadBytes == few.result.uplink.payloadBytes)
+    #expect(many.result.forwardSamples == few.result.forwardSamples)
+  }
+
+  @Test(arguments: ["fp32", "fp16"])
+  func aSmallCacheSendsMoreAndLearnsTheSame(_ format: String) throws {
+    let wire = "method.wire.activations=\(format)"
+    let whole = try Fixture.run([wire])
+    for cache in ["0 B", "1 kB", "8 KiB"] {
+      let small = try Fixture.run([wire, "server.cache=\(cache)"])
+      #expect(small.result.uplink.payloadBytes > whole.result.uplink.payloadBytes)
+      #expect(small.result.sideNetworkDigest == whole.result.sideNetworkDigest)
+      #expect(small.result.epochs.map(\.loss) == whole.result.epochs.map(\.loss))
+    }
+  }
+
+  @Test func halfPrecisionHalvesTheActivationBytes() throws {
+    let full = try Fixture.run()
+    let half = try Fixture.run(["method.wire.activations=fp16"])
+    // 96 samples of 2 x 32 elements, two bytes less each.
+    let saved = full.result.uplink.payloadBytes - half.result.uplink.payloadBytes
+    #expect((96 * 64 * 2..<96 * 64 * 2 + 200).contains(Int(saved)))
+  }
+
+  @Test func theTraceHoldsEveryByteOfBothDirections() throws {
+    let run = try Fixture.run(["server.cache=8 KiB"])
+    for (direction, report) in [
+      (TraceDirection.toServer, run.result.uplink), (.toDevice, run.result.downlink),
+    ] {
+      let frames = run.frames.filter { $0.direction == direction }
+      let bytes = frames.reduce(0) { $0 + UInt64($1.bytes.count) }
+      // The goodbye ends the run on its arrival; everything that was sent has been recorded.
+      #expect(frames.count == report.messages)
+      #expect(bytes == report.payloadBytes)
+    }
+    #expect(zip(run.frames, run.frames.dropFirst()).allSatisfy { $0.time <= $1.time })
+    #expect(run.frames.allSatisfy { MessageKind(rawValue: $0.kind) != nil })
+  }
+
+  @Test func theDeviceReceivesTheNetworkThatTheServerTrained() throws {
+    let run = try Fixture.run()
+    let builder = DigestBuilder()
+    builder.update(run.result.sideNetwork.flatMap(\.values))
+    #expect(builder.digest == run.result.sideNetworkDigest)
+  }
+
+  @Test func aDeviceWithoutEnoughMemoryEndsTheRun() throws {
+    let run = try Fixture.run([
+      "device.memory=1 MiB", "model.layers=4", "model.width=128", "model.heads=4",
+    ])
+    #expect(run.result.outcome == .outOfMemory)
+    #expect(run.summary.training.finalAccuracy == nil)
+    #expect(run.summary.device.peakMemoryBytes > 1 << 20)
+  }
+
+  @Test(arguments: ["first", "last", "mean"], ["zero", "random", "probe"])
+  func everyPivotAndHeadRuns(_ pivot: String, _ head: String) throws {
+    let run = try Fixture.run(["method.pivot=\(pivot)", "method.head=\(head)"])
+    #expect(run.result.outcome == .completed)
+    #expect(run.result.epochs.allSatisfy { $0.loss.isFinite && $0.loss > 0 })
+  }
+
+  @Test(arguments: Variation.allCases)
+  func pairedRunsChangeEverySecretAndSomePayload(_ variation: Variation) throws {
+    // A slow device, whose compute time the uplink's queue does not hide.
+    let slow = ["device.compute=1 GFLOP/s"]
+    let base = try Fixture.run(slow)
+    let pair = try Fixture.run(slow, variation: variation)
+    #expect(pair.result.secretsChanged == 96)
+    #expect(pair.frames.map(\.bytes) != base.frames.map(\.bytes))
+    let metadata = { (frames: [TraceFrame]) in
+      frames.map { [$0.time.nanoseconds, UInt64($0.kind), UInt64($0.bytes.count)] }
+    }
+    #expect((metadata(pair.frames) == metadata(base.frames)) == (variation != .lengths))
+  }
+
+  @Test func theReferenceBackendTrainsTheSameToRounding() throws {
+    let fast = try Fixture.run()
+    let plain = try Fixture.run(["numerics.backend=reference"])
+    for (a, b) in zip(fast.result.epochs, plain.result.epochs) {
+      #expect(abs(a.loss - b.loss) < 1e-3)
+    }
+  }
+}
