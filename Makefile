@@ -41,7 +41,9 @@ test: dependencies lint
 	swift build $(SWIFT_FLAGS) --build-tests
 	$(TEST_ENVIRONMENT) swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
 
-bench: build
+# Standard output is JSON alone, so that it can be piped.
+bench:
+	@$(MAKE) --no-print-directory build >&2
 	@if $(PYTHON) -c "import torch" 2>/dev/null; then \
 	  $(SIDELIGHT) bench training --json --peer "$(PYTHON) Benchmarks/torch_training.py"; \
 	else \

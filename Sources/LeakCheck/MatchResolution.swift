@@ -1,7 +1,8 @@
 /// Decides which of several matches at one place explains it.
 ///
 /// The same bytes often read as several secrets: 16-bit ids that are character codes look like
-/// UTF-16, in either byte order. The longest reading counts, and of nearly equal ones the most telling.
+/// UTF-16, in either byte order. The longest reading counts, and of nearly equal ones the most
+/// telling.
 enum MatchResolution {
   /// Drops every match that lies by half or more within a longer one.
   ///

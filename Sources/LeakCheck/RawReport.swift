@@ -61,8 +61,8 @@ struct RawReport {
     case .tokens:
       if corpus.shortTokens == corpus.recordCount {
         return
-          "All token sequences are shorter than \(SecretCorpus.numberSeed) ids, and at fixed places "
-          + "they were not found."
+          "All token sequences are shorter than \(SecretCorpus.numberSeed) ids, and at fixed "
+          + "places they were not found."
       }
     case .text:
       if corpus.shortTexts == corpus.recordCount {

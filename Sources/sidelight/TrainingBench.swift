@@ -78,9 +78,11 @@ struct TrainingBench: ParsableCommand {
     let network: SideNetwork
     let pass: SideNetworkPass
     let optimizer: AdamW
-    let activations: FloatBuffer
+    let cached: FloatBuffer  // [N, L, d], samples as the cache holds them
+    let activations: FloatBuffer  // [L, B, d], one batch
     let targets: FloatBuffer
     let batch: Int
+    private let samples = 1024
 
     init(shape: SideNetworkShape, batch: Int) {
       var stream = Seed(1).stream("bench.training", ledger: nil)
@@ -90,25 +92,38 @@ struct TrainingBench: ParsableCommand {
         count: shape.parameterCount,
         settings: .init(
           learningRate: 1e-3, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8))
-      activations = FloatBuffer(
-        stream.normals(shape.layers * batch * shape.width, deviation: 1))
+      cached = FloatBuffer(
+        stream.normals(samples * shape.layers * shape.width, deviation: 1))
+      activations = FloatBuffer(count: shape.layers * batch * shape.width)
       targets = FloatBuffer(stream.normals(batch * shape.classes, deviation: 0.5))
       self.batch = batch
     }
 
     var operationsPerStep: UInt64 { network.shape.trainingOperations(samples: batch) }
 
+    /// Copies a batch out of the cache, as the server does before each step.
+    private func gather(first: Int) {
+      let (L, d) = (network.shape.layers, network.shape.width)
+      for row in 0..<batch {
+        let entry = cached.base + (first + row) % samples * L * d
+        for layer in 0..<L {
+          (activations.base + (layer * batch + row) * d).update(from: entry + layer * d, count: d)
+        }
+      }
+    }
+
     func stepsPerSecond() -> Double {
       let clock = WallClock()
       var steps = 0
       while clock.seconds < 1.5 {
         for _ in 0..<20 {
+          gather(first: steps * batch)
           pass.forward(network, activations: activations, samples: batch)
           _ = pass.backward(
             network, activations: activations, targets: targets, samples: batch)
           optimizer.step(network.parameters, gradient: pass.gradient)
+          steps += 1
         }
-        steps += 20
       }
       return Double(steps) / clock.seconds
     }
