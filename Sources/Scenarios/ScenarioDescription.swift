@@ -41,8 +41,10 @@ enum ScenarioDescription {
       .integer("width", \.width, 8...4_096, .fallback("128"), "Hidden width."),
       .integer(
         "heads", \.heads, 1...256,
-        .derived("width / 32, at least 1") { model in
-          model.heads = max(1, model.width / 32)
+        .derived("the largest divisor of the width up to width / 32") { model in
+          var heads = max(1, model.width / 32)
+          while model.width % heads != 0 { heads -= 1 }
+          model.heads = heads
           return true
         }, "Attention heads; must divide the width."),
       .integer(

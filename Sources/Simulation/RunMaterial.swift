@@ -29,7 +29,7 @@ public final class RunMaterial {
   let test: [TokenizedSample]
   private let pivot: Pivot
   private let pool: WorkerPool
-  private var knownActivations: [(tokens: Digest128, values: [[Float]])] = []
+  private var knownActivations: [Digest128: [Float]] = [:]
 
   /// Reads or generates the data, builds the backbone and computes all activations.
   ///
@@ -109,21 +109,24 @@ public final class RunMaterial {
     return builder.digest
   }
 
-  /// Pivot activations, computed once for each distinct list of token sequences.
+  /// Pivot activations, computed once for each distinct token sequence.
   func activations(of samples: [TokenizedSample]) -> [[Float]] {
-    let builder = DigestBuilder()
-    for sample in samples {
+    let keys = samples.map { sample in
       sample.tokens.withRevealed { tokens in
-        builder.update(UInt64(tokens.count))
-        for token in tokens { builder.update(UInt64(token)) }
+        tokens.withUnsafeBytes { Digest128(of: $0) }
       }
     }
-    let digest = builder.digest
-    if let known = knownActivations.first(where: { $0.tokens == digest }) { return known.values }
-    let values = backbone.pivotActivations(
-      of: samples.map { $0.tokens.withRevealed { $0 } }, pivot: pivot, pool: pool)
-    knownActivations.append((digest, values))
-    return values
+    var wanted: [Digest128] = []
+    var sequences: [[Int]] = []
+    var seen = Set<Digest128>()
+    for (key, sample) in zip(keys, samples)
+    where knownActivations[key] == nil && seen.insert(key).inserted {
+      wanted.append(key)
+      sequences.append(sample.tokens.withRevealed { $0 })
+    }
+    let values = backbone.pivotActivations(of: sequences, pivot: pivot, pool: pool)
+    for (key, value) in zip(wanted, values) { knownActivations[key] = value }
+    return keys.map { knownActivations[$0] ?? [] }
   }
 
   /// The device for these samples.
@@ -146,9 +149,9 @@ public final class RunMaterial {
 
   /// Samples as a paired run sees them.
   ///
-  /// Byte tokens move by 101 places, so that each one changes.
-  func varied(_ variation: Variation) -> (samples: [TokenizedSample], changed: Int) {
-    variation.apply(to: training, classes: scenario.data.classes) { token in
+  /// Byte tokens move by 101 places, so that each one changes; marks stay.
+  func varied(_ variation: Variation) -> VariedSamples {
+    VariedSamples(variation, of: training, classes: scenario.data.classes) { token in
       token < 256 ? (token + 101) % 256 : token
     }
   }

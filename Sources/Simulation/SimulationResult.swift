@@ -70,6 +70,8 @@ public struct SimulationResult: Sendable {
   public var judgeRecords: [JudgeRecord]
   /// Training secrets that differ from the recorded run's, in a paired run.
   public var secretsChanged: Int
+  /// Training secrets that could differ, in a paired run.
+  public var secretsTotal: Int
 }
 
 /// Accounts of the server's cache.

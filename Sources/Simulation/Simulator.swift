@@ -39,7 +39,7 @@ public final class Simulator {
   private let recorder: TraceWriter
   private let ledger: Ledger?
   private let knowledge: DeviceKnowledge
-  private let secretsChanged: Int
+  private let secrets: (changed: Int, total: Int)
   private let serverMachine: ServerMachine
   private let edge: ServerEdge
   private let evaluator: Evaluator?
@@ -70,9 +70,9 @@ public final class Simulator {
     self.progress = progress
     let scenario = material.scenario
     ledger = variation == nil ? material.ledger : nil
-    let samples: [TokenizedSample]
-    (samples, secretsChanged) = variation.map(material.varied) ?? (material.training, 0)
-    knowledge = material.device(samples, ledger: ledger)
+    let varied = variation.map(material.varied)
+    secrets = (varied?.changed ?? 0, varied?.total ?? 0)
+    knowledge = material.device(varied?.samples ?? material.training, ledger: ledger)
     evaluator = variation == nil ? Evaluator(material: material, head: knowledge.head) : nil
     device = DeviceMachine(
       knowledge: knowledge, session: material.session, window: scenario.method.window)
@@ -225,7 +225,7 @@ public final class Simulator {
           key: knowledge.keys[sample].bytes, label: knowledge.samples[sample].label,
           tokens: knowledge.samples[sample].tokens, text: knowledge.samples[sample].text)
       },
-      secretsChanged: secretsChanged)
+      secretsChanged: secrets.changed, secretsTotal: secrets.total)
   }
 }
 

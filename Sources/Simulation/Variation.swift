@@ -7,40 +7,69 @@ internal import PrivateData
 public enum Variation: String, CaseIterable, Sendable {
   /// Every label becomes the next one.
   case labels
-  /// Every byte token becomes another one; lengths stay.
+  /// Every token of content becomes another one; lengths stay.
   case tokens
-  /// Texts lose tokens; their number and labels stay.
+  /// Samples exchange their texts, so that lengths move; labels stay.
   case lengths
+}
 
-  /// The varied samples, and how many of them differ from the originals.
-  func apply(
-    to samples: [TokenizedSample], classes: Int, substitute: (Int) -> Int
-  ) -> (samples: [TokenizedSample], changed: Int) {
-    var changed = 0
-    let varied = samples.map { sample -> TokenizedSample in
-      switch self {
-      case .labels:
-        changed += 1
+/// The samples of a paired run.
+struct VariedSamples {
+  /// The samples, in the original order.
+  var samples: [TokenizedSample]
+  /// Secrets that differ from the original ones.
+  var changed: Int
+  /// Secrets that could differ: a text without tokens has none to change.
+  var total: Int
+
+  /// Varies `samples`; `substitute` maps a token to another one, and marks to themselves.
+  init(
+    _ variation: Variation, of samples: [TokenizedSample], classes: Int,
+    substitute: (Int) -> Int
+  ) {
+    switch variation {
+    case .labels:
+      self.samples = samples.map { sample in
         let label = sample.label.withRevealed { ($0 + 1) % classes }
         return TokenizedSample(tokens: sample.tokens, text: sample.text, label: Secret(label))
-      case .tokens:
-        let (tokens, differs) = sample.tokens.withRevealed { tokens in
-          let replaced = tokens.map(substitute)
-          return (replaced, replaced != tokens)
-        }
-        changed += differs ? 1 : 0
-        return TokenizedSample(tokens: Secret(tokens), text: sample.text, label: sample.label)
-      case .lengths:
-        // Marks at both ends stay; the middle loses its second half.
-        let (tokens, differs) = sample.tokens.withRevealed { tokens in
-          let inner = tokens.dropFirst().dropLast()
-          let kept = tokens.prefix(1) + inner.prefix((inner.count + 1) / 2) + tokens.suffix(1)
-          return (Array(kept), kept.count != tokens.count)
-        }
-        changed += differs ? 1 : 0
-        return TokenizedSample(tokens: Secret(tokens), text: sample.text, label: sample.label)
       }
+      changed = samples.count
+      total = samples.count
+    case .tokens: (self.samples, changed, total) = Self.otherTokens(samples, substitute)
+    case .lengths:
+      self.samples = Self.exchangedTexts(samples)
+      changed = zip(samples, self.samples).filter { $0.length != $1.length }.count
+      total = changed
     }
-    return (varied, changed)
+  }
+
+  private static func otherTokens(
+    _ samples: [TokenizedSample], _ substitute: (Int) -> Int
+  ) -> ([TokenizedSample], changed: Int, total: Int) {
+    var changed = 0
+    var total = 0
+    let varied = samples.map { sample in
+      let tokens = sample.tokens.withRevealed { tokens in
+        let replaced = tokens.map(substitute)
+        changed += replaced == tokens ? 0 : 1
+        total += tokens.contains { substitute($0) != $0 } ? 1 : 0
+        return replaced
+      }
+      return TokenizedSample(tokens: Secret(tokens), text: sample.text, label: sample.label)
+    }
+    return (varied, changed, total)
+  }
+
+  /// Gives the text of rank k by length to the sample of rank k + N/2. No activation is new, and
+  /// every length moves as far as the data allow.
+  private static func exchangedTexts(_ samples: [TokenizedSample]) -> [TokenizedSample] {
+    let order = samples.indices.sorted { (samples[$0].length, $0) < (samples[$1].length, $1) }
+    var varied = samples
+    for (rank, index) in order.enumerated() {
+      let source = samples[order[(rank + order.count / 2) % order.count]]
+      varied[index] = TokenizedSample(
+        tokens: source.tokens, text: source.text, label: samples[index].label)
+    }
+    return varied
   }
 }

@@ -47,6 +47,6 @@ struct RunAudit {
     ).run()
     return PairedTrace(
       frames: FrameSource(path: path), secretsChanged: result.secretsChanged,
-      secretsTotal: result.judgeRecords.count)
+      secretsTotal: result.secretsTotal)
   }
 }
