@@ -4,14 +4,17 @@ public import Wire
 /// Reads the label off delta: onehot(y) - softmax(.) has exactly one positive entry, the label
 /// (iDLG, arXiv:2001.02610, for gradients at the logits).
 ///
-/// The guess is the place of the largest entry at the first upload of each sample. Behind
-/// randomized response this is still the best guess from one delta when the largest prior is not
-/// far from uniform: it names the label that was sent.
+/// The guess is the place of the largest entry of a sample's deltas, summed over all its uploads:
+/// noise that is drawn anew for each upload would average out. Behind randomized response this is
+/// still the best guess from one delta when the largest prior is not far from uniform: it names the
+/// label that was sent. The smallest entry is a second guess, for a delta of the opposite sign.
 public struct SignAttack: LabelAttack {
   /// What the attack learned.
   public struct Outcome: Equatable, Sendable {
-    /// Guesses by sample.
+    /// Guesses by sample: the largest entry.
     public var guesses: [SampleKey: Int] = [:]
+    /// Guesses by sample: the smallest entry.
+    public var oppositeGuesses: [SampleKey: Int] = [:]
     /// Deltas with exactly one positive entry: the mark of the published target.
     public var singlePositive = 0
     /// Frames that could not be read, and told nothing.
@@ -43,6 +46,7 @@ public struct SignAttack: LabelAttack {
   public func run(over next: () throws -> TraceFrame?) throws -> Outcome {
     var outcome = Outcome()
     var session: SessionShape?
+    var sums: [SampleKey: [Float]] = [:]
     while let frame = try next() {
       guard frame.direction == .toServer else { continue }
       guard let message = try? DeviceMessage(frame: frame.bytes, session: session) else {
@@ -52,13 +56,19 @@ public struct SignAttack: LabelAttack {
       switch message {
       case .hello(let shape): session = shape
       case .samples(_, let samples):
-        for sample in samples where outcome.guesses[sample.key] == nil {
-          outcome.guesses[sample.key] = Self.largest(sample.delta)
-          if sample.delta.count(where: { $0 > 0 }) == 1 { outcome.singlePositive += 1 }
+        for sample in samples {
+          guard let earlier = sums[sample.key] else {
+            sums[sample.key] = sample.delta
+            if sample.delta.count(where: { $0 > 0 }) == 1 { outcome.singlePositive += 1 }
+            continue
+          }
+          sums[sample.key] = zip(earlier, sample.delta).map { $0 + $1 }
         }
       case .goodbye: break
       }
     }
+    outcome.guesses = sums.mapValues(Self.largest)
+    outcome.oppositeGuesses = sums.mapValues { Self.largest($0.map { -$0 }) }
     return outcome
   }
 

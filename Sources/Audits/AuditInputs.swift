@@ -2,10 +2,10 @@ public import LeakCheck
 
 /// Everything that an audit of one run reads.
 public struct AuditInputs {
-  /// Makes the paired run that changes one kind of secret.
+  /// Makes the paired runs that change one kind of secret.
   ///
-  /// The simulation does this, never the checker.
-  public typealias PairedRun = (PairedSecret) throws -> PairedTrace
+  /// In the first one every secret changes. The simulation does this, never the checker.
+  public typealias PairedRun = (PairedSecret) throws -> [PairedTrace]
 
   /// The recorded trace, the expected session, and the judge's records if there are any.
   public var material: CheckMaterial

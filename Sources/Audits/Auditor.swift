@@ -44,21 +44,20 @@ public enum Auditor {
       return .inconclusive(id, .interference, because: "No paired run could be made.")
     }
     return try InterferenceCheck.run(
-      id: id, base: inputs.material.frames, variant: try pairedRun(secret))
+      id: id, base: inputs.material, variants: try pairedRun(secret))
   }
 
   private static func lengths(_ inputs: AuditInputs) throws -> CheckResult {
     guard let counts = inputs.material.tokenCounts else {
       return .inconclusive(LengthCheck.id, .interference, because: noRecords)
     }
-    let pair: PairedTrace? =
+    let pairs: [PairedTrace] =
       if LengthCheck.needsPair(tokenCounts: counts), let pairedRun = inputs.pairedRun {
         try pairedRun(.lengths)
       } else {
-        nil
+        []
       }
-    return try LengthCheck.run(
-      tokenCounts: counts, base: inputs.material.frames, pair: pair)
+    return try LengthCheck.run(tokenCounts: counts, base: inputs.material, pairs: pairs)
   }
 
   private static func sign(_ inputs: AuditInputs) throws -> CheckResult {
@@ -69,8 +68,12 @@ public enum Auditor {
     let outcome = try attack.run(over: try inputs.material.frames.cursor())
     let thousandths = Int((outcome.singlePositiveShare * 1000).rounded())
     let share = "\(thousandths / 10).\(thousandths % 10) %"
-    return Judge(records: records, classes: inputs.material.classes).score(
-      id: attack.id, guesses: outcome.guesses, epsilon: inputs.epsilon,
-      note: " \(share) of the deltas have exactly one positive entry.")
+    let judge = Judge(records: records, classes: inputs.material.classes)
+    let note = " \(share) of the deltas have exactly one positive entry."
+    let scores = [outcome.guesses, outcome.oppositeGuesses].map {
+      judge.score(id: attack.id, guesses: $0, epsilon: inputs.epsilon, family: 2, note: note)
+    }
+    // The better of both signs counts; they share the alarm level.
+    return (scores[1].estimate ?? 0) > (scores[0].estimate ?? 0) ? scores[1] : scores[0]
   }
 }

@@ -28,9 +28,9 @@ public enum DeterministicMath {
     return exponent * ln2High + (2 * f + (tail + exponent * ln2Low))
   }
 
-  /// The exponential function; zero below -745, infinity above 709.78.
+  /// The exponential function; zero below -745, infinity above 709.78, NaN for NaN.
   public static func exp(_ value: Double) -> Double {
-    precondition(!value.isNaN, "exp wants a number")
+    if value.isNaN { return value }
     guard value > -745 else { return 0 }
     guard value < 709.7827128933840 else { return .infinity }
     let multiple = (value * 1.4426950408889634).rounded(.toNearestOrEven)

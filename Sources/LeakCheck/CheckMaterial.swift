@@ -17,6 +17,17 @@ public struct CheckMaterial {
     self.records = records
   }
 
+  /// Keys and the samples that they stand for; nil when the private files are missing.
+  public var samples: [SampleKey: Int]? {
+    records.map { records in
+      var samples: [SampleKey: Int] = [:]
+      for record in records {
+        if let key = SampleKey(bytes: record.key) { samples[key] = record.sample }
+      }
+      return samples
+    }
+  }
+
   /// Declared number of classes.
   public var classes: Int { session.classes }
 
@@ -34,12 +45,17 @@ public struct PairedTrace {
   public var secretsChanged: Int
   /// Secrets in each run.
   public var secretsTotal: Int
+  /// The variant's keys and the samples that they stand for; nil where order is not compared.
+  public var samples: [SampleKey: Int]?
 
   /// Makes a paired trace.
-  public init(frames: FrameSource, secretsChanged: Int, secretsTotal: Int) {
+  public init(
+    frames: FrameSource, secretsChanged: Int, secretsTotal: Int, samples: [SampleKey: Int]? = nil
+  ) {
     self.frames = frames
     self.secretsChanged = secretsChanged
     self.secretsTotal = secretsTotal
+    self.samples = samples
   }
 }
 

@@ -1,50 +1,70 @@
 internal import Traces
 internal import Wire
 
-/// Compares the metadata of two runs in which only secrets differ.
+/// Compares the metadata of runs in which only secrets differ.
 ///
-/// Count, direction, flow, kind, size and time of every frame must agree, in order; contents may
-/// differ, and some must, or the comparison shows nothing.
+/// Count, direction, flow, kind, size and time of every frame must agree, and the order of the
+/// samples in them; contents may differ, and some must, or the comparison shows nothing.
 public enum InterferenceCheck {
-  /// Compares `base` with `variant`.
+  /// Compares `base` with each of `variants`. In the first one every secret must differ.
   ///
   /// Throws what reading throws.
-  public static func run(id: String, base: FrameSource, variant: PairedTrace) throws -> CheckResult
-  {
-    precondition(
-      (0...variant.secretsTotal).contains(variant.secretsChanged), "changed secrets are secrets")
-    let comparison = try compare(base, variant.frames)
-    let changed = "\(variant.secretsChanged) of \(variant.secretsTotal) secrets changed"
-    if let difference = comparison.difference {
-      let place = Finding(
-        check: id, frame: difference.frame, bytes: 0..<0, field: difference.field,
-        message: difference.message)
-      return CheckResult(
-        id: id, level: .interference, verdict: .leak, samples: comparison.frames,
-        evidence: "\(changed), and frame \(difference.frame) shows it: \(difference.message).",
-        findings: [place])
-    }
-    let doubt: String? =
-      if comparison.frames == 0 {
-        "the traces hold no frames"
-      } else if variant.secretsTotal == 0 || variant.secretsChanged < variant.secretsTotal {
-        "a paired run must change every secret"
-      } else if comparison.payloadsDiffering == 0 {
-        "no payload differs, so the runs may be one and the same"
-      } else {
-        nil
+  public static func run(
+    id: String, base: CheckMaterial, variants: [PairedTrace]
+  ) throws -> CheckResult {
+    var frames = 0
+    var payloads = 0
+    for (index, variant) in variants.enumerated() {
+      precondition(
+        (0...variant.secretsTotal).contains(variant.secretsChanged), "changed secrets are secrets")
+      let comparison = try compare(base, variant)
+      let changed = "\(variant.secretsChanged) of \(variant.secretsTotal) secrets changed"
+      if let difference = comparison.difference {
+        return leak(id, changed, comparison, difference)
       }
-    if let doubt {
-      return .inconclusive(
-        id, .interference, samples: comparison.frames,
-        because: "\(changed) and the metadata agree, but \(doubt).")
+      let isStrict = index == 0
+      let doubt: String? =
+        if comparison.frames == 0 {
+          "the traces hold no frames"
+        } else if isStrict, variant.secretsChanged < max(variant.secretsTotal, 1) {
+          "a paired run must change every secret"
+        } else if isStrict, comparison.payloadsDiffering == 0 {
+          "no payload differs, so the runs may be one and the same"
+        } else {
+          nil
+        }
+      if let doubt {
+        return .inconclusive(
+          id, .interference, samples: comparison.frames,
+          because: "\(changed) and the metadata agree, but \(doubt).")
+      }
+      frames = comparison.frames
+      payloads = max(payloads, comparison.payloadsDiffering)
     }
+    guard let first = variants.first else {
+      return .inconclusive(id, .interference, because: "No paired run was given.")
+    }
+    let order = base.samples != nil && first.samples != nil ? ", order of samples" : ""
     return CheckResult(
-      id: id, level: .interference, verdict: .pass, samples: comparison.frames,
+      id: id, level: .interference, verdict: .pass, samples: frames,
       evidence:
-        "\(changed), \(comparison.payloadsDiffering) of \(comparison.frames) payloads differ, "
-        + "and count, order, direction, flow, kind, size and time of the frames are equal. "
-        + "Tested for this pair of runs only.")
+        "\(first.secretsChanged) of \(first.secretsTotal) secrets changed, \(payloads) of "
+        + "\(frames) payloads differ, and count, direction, flow, kind, size, time\(order) of the "
+        + "frames are equal. Tested for \(variants.count) paired "
+        + "\(variants.count == 1 ? "run" : "runs") only.")
+  }
+
+  private static func leak(
+    _ id: String, _ changed: String, _ comparison: Comparison, _ difference: Difference
+  ) -> CheckResult {
+    CheckResult(
+      id: id, level: .interference, verdict: .leak, samples: comparison.frames,
+      evidence: "\(changed), and frame \(difference.frame) shows it: \(difference.message).",
+      findings: [
+        Finding(
+          check: id, frame: difference.frame, bytes: 0..<0, field: difference.field,
+          message: difference.message)
+      ])
   }
 
   private struct Difference {
@@ -59,9 +79,10 @@ public enum InterferenceCheck {
     var difference: Difference?
   }
 
-  private static func compare(_ base: FrameSource, _ variant: FrameSource) throws -> Comparison {
-    let nextBase = try base.cursor()
-    let nextVariant = try variant.cursor()
+  private static func compare(_ base: CheckMaterial, _ variant: PairedTrace) throws -> Comparison {
+    let nextBase = try base.frames.cursor()
+    let nextVariant = try variant.frames.cursor()
+    let order = SampleOrder(base: base.samples, variant: variant.samples, session: base.session)
     var result = Comparison()
     while true {
       let left = try nextBase()
@@ -77,6 +98,12 @@ public enum InterferenceCheck {
       }
       if let difference = firstDifference(result.frames, left, right) {
         result.difference = difference
+        return result
+      }
+      if order?.differs(left, right) == true {
+        result.difference = Difference(
+          frame: result.frames, field: "order",
+          message: "the samples in it come in another order (at \(left.time))")
         return result
       }
       if left.bytes != right.bytes { result.payloadsDiffering += 1 }

@@ -8,7 +8,8 @@ public struct Judge {
   /// Least gain over the bound that counts as too much, unless the policy says otherwise.
   ///
   /// 0.10 is twice the half-width of a 95 % interval at 500 samples, so that some hundred samples
-  /// suffice for a verdict either way.
+  /// suffice for a verdict either way. Close to a bound of 1 only half of the rest is allowed, so
+  /// that full recovery never passes.
   public static let defaultTolerance = 0.10
   /// Probability of a false alarm over all attacks of one check run.
   public static let alarmLevel = 1e-6
@@ -73,8 +74,14 @@ public struct Judge {
     let alarmEnd = Statistics.lowEnd(
       successes: successes, trials: total, tail: Self.alarmLevel / Double(family))
     let bound = RandomizedResponseBound.accuracy(priors: priors, epsilon: epsilon)
+    let threshold = bound + min(tolerance, (1 - bound) / 2)
+    // Where even full recovery would raise no alarm, its absence says nothing.
+    let couldAlarm =
+      Statistics.lowEnd(
+        successes: total, trials: total, tail: Self.alarmLevel / Double(family)) > bound
     let verdict: Verdict =
-      alarmEnd > bound ? .leak : interval.high <= bound + tolerance ? .pass : .inconclusive
+      alarmEnd > bound ? .leak : couldAlarm && interval.high <= threshold ? .pass : .inconclusive
+    let few = couldAlarm ? "" : " \(total) samples are too few for this bound."
     let promise =
       epsilon == nil
       ? "no protection is declared, so the bound is guessing, \(decimal(bound))"
@@ -85,7 +92,7 @@ public struct Judge {
       low: interval.low, high: interval.high, baseline: baseline, samples: total,
       evidence:
         "\(successes) of \(total) labels guessed right; \(promise), and up to "
-        + "\(decimal(bound + tolerance)) passes."
-        + missing + note)
+        + "\(decimal(threshold)) passes."
+        + few + missing + note)
   }
 }

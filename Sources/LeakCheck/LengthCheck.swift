@@ -14,7 +14,7 @@ public enum LengthCheck {
   /// Judges from the lengths alone where they carry nothing, else from a paired run in which the
   /// lengths were changed.
   public static func run(
-    tokenCounts: [Int], base: FrameSource, pair: PairedTrace?
+    tokenCounts: [Int], base: CheckMaterial, pairs: [PairedTrace]
   ) throws -> CheckResult {
     guard !tokenCounts.isEmpty else {
       return .inconclusive(id, .interference, because: "There are no samples.")
@@ -26,11 +26,11 @@ public enum LengthCheck {
           "All \(tokenCounts.count) samples have the same number of tokens, so length carries no "
           + "information in this data. Nothing is said about data of varied length.")
     }
-    guard let pair else {
+    guard !pairs.isEmpty else {
       return .inconclusive(
         id, .interference, samples: tokenCounts.count,
         because: "The lengths differ and no paired run with other lengths was given.")
     }
-    return try InterferenceCheck.run(id: id, base: base, variant: pair)
+    return try InterferenceCheck.run(id: id, base: base, variants: pairs)
   }
 }

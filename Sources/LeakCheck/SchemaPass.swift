@@ -110,10 +110,10 @@ struct SchemaPass {
       note(range, node.path, "the protocol is not \(SessionShape.protocolVersion)")
     }
     if node.path == "samples.sequence" {
-      if value > lastSequence + 1 {
-        note(range, node.path, "batch numbers skip what comes after \(lastSequence)")
+      if value != lastSequence + 1 {
+        note(range, node.path, "batch numbers count by one, and \(lastSequence) came before")
       }
-      lastSequence = max(lastSequence, value)
+      lastSequence = value
     }
   }
 

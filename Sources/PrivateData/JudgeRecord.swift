@@ -4,6 +4,8 @@
 public struct JudgeRecord: Sendable {
   /// The key under which the sample travelled, sixteen bytes.
   public let key: [UInt8]
+  /// The sample's place in the training data.
+  public let sample: Int
   /// The true class.
   public let label: Secret<Int>
   /// Token ids as the backbone saw them.
@@ -12,8 +14,11 @@ public struct JudgeRecord: Sendable {
   public let text: Secret<[UInt8]>
 
   /// Makes a record.
-  public init(key: [UInt8], label: Secret<Int>, tokens: Secret<[Int]>, text: Secret<[UInt8]>) {
+  public init(
+    key: [UInt8], sample: Int, label: Secret<Int>, tokens: Secret<[Int]>, text: Secret<[UInt8]>
+  ) {
     self.key = key
+    self.sample = sample
     self.label = label
     self.tokens = tokens
     self.text = text

@@ -5,16 +5,6 @@
 /// reserved when a sample is asked for and filled when it arrives. So hits, misses and evictions do
 /// not depend on the network's speed.
 final class ActivationCache {
-  /// What a look-up finds.
-  enum Lookup {
-    /// The sample lies here.
-    case hit(UnsafeMutablePointer<Float>)
-    /// The sample has been asked for and has not arrived yet.
-    case pending
-    /// The sample is not here; a slot has been reserved for it where the capacity allows.
-    case miss
-  }
-
   /// Accounts of the cache.
   struct Counters: Equatable, Sendable {
     var hits = 0
@@ -50,18 +40,21 @@ final class ActivationCache {
   /// Entries that hold a sample or wait for one.
   var entries: Int { slotOfSample.count }
 
-  /// Looks `sample` up for a batch, and reserves a slot on a miss.
-  func lookUp(_ sample: Int) -> Lookup {
-    if let slot = slotOfSample[sample] {
-      counters.hits += 1
-      unlink(slot)
-      linkNewest(slot)
-      guard filled[slot], let base = storage[slot].baseAddress else { return .pending }
-      return .hit(base)
+  /// Looks `sample` up for a batch; nil on a miss, which reserves a slot where there are any.
+  ///
+  /// A batch plan names each sample once and ends before the next one begins, so a sample is never
+  /// looked up while it is under way.
+  func lookUp(_ sample: Int) -> UnsafeMutablePointer<Float>? {
+    guard let slot = slotOfSample[sample] else {
+      counters.misses += 1
+      _ = reserve(sample)
+      return nil
     }
-    counters.misses += 1
-    _ = reserve(sample)
-    return .miss
+    precondition(filled[slot], "a sample is not looked up while it is under way")
+    counters.hits += 1
+    unlink(slot)
+    linkNewest(slot)
+    return storage[slot].baseAddress
   }
 
   /// Stores a sample that arrives for the first time.

@@ -105,7 +105,7 @@ public final class ServerMachine {
   private var epoch = 1
   private var plan: [[Int]] = []
   private var staged: [StagedBatch] = []
-  private var waiting: [Int: [(batch: StagedBatch, row: Int)]] = [:]
+  private var waiting: [Int: (batch: StagedBatch, row: Int)] = [:]
   private var training: StagedBatch?
   private var batchesLeft = 0
 
@@ -167,7 +167,8 @@ public final class ServerMachine {
       if known == samples.count {
         for sample in samples { refill(sample) }
       } else {
-        guard known == 0, keys.count + samples.count <= session.samples,
+        guard known == 0, !samples.isEmpty, samples.count <= session.batch,
+          keys.count + samples.count <= session.samples,
           Set(samples.map(\.key)).count == samples.count
         else { throw .wrongSamples }
         stageArrivals(samples, session)
@@ -218,7 +219,7 @@ public final class ServerMachine {
     entry.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return }
       cache?.fill(number) { $0.update(from: base, count: source.count) }
-      for (batch, row) in waiting.removeValue(forKey: number) ?? [] { batch.fill(row, from: base) }
+      if let (batch, row) = waiting.removeValue(forKey: number) { batch.fill(row, from: base) }
     }
   }
 
@@ -230,14 +231,11 @@ public final class ServerMachine {
       samples: samples, layers: session.layers, width: session.width, classes: session.classes)
     var wanted: [SampleKey] = []
     for (row, sample) in samples.enumerated() {
-      // A sample that is under way for another batch is awaited once more, not asked for again.
-      let underWay = waiting[sample] != nil
-      switch cache?.lookUp(sample) {
-      case .hit(let entry): batch.fill(row, from: entry)
-      case .pending: waiting[sample, default: []].append((batch, row))
-      case .miss, nil:
-        waiting[sample, default: []].append((batch, row))
-        if !underWay { wanted.append(keys[sample]) }
+      if let entry = cache?.lookUp(sample) {
+        batch.fill(row, from: entry)
+      } else {
+        waiting[sample] = (batch, row)
+        wanted.append(keys[sample])
       }
     }
     if !wanted.isEmpty { effects.append(.send(ServerMessage.resend(wanted).encoded())) }

@@ -11,6 +11,7 @@ public enum JudgeFile {
 
   private struct Line: Codable {
     var key: [UInt8]
+    var sample: Int
     var label: Int
     var tokens: [Int]
     var text: Data
@@ -36,7 +37,9 @@ public enum JudgeFile {
       let line = record.label.withRevealed { label in
         record.tokens.withRevealed { tokens in
           record.text.withRevealed { text in
-            Line(key: record.key, label: label, tokens: tokens, text: Data(text))
+            Line(
+              key: record.key, sample: record.sample, label: label, tokens: tokens, text: Data(text)
+            )
           }
         }
       }
@@ -62,11 +65,13 @@ public enum JudgeFile {
     var records: [JudgeRecord] = []
     for (index, bytes) in lines.dropFirst().enumerated() {
       guard let line = try? decoder.decode(Line.self, from: bytes), line.key.count == 16,
-        line.label >= 0
+        line.label >= 0, line.sample >= 0,
+        line.tokens.allSatisfy({ (0...Int(Int32.max)).contains($0) })
       else { throw malformed(folder, "line \(index + 2) is not a sample") }
       records.append(
         JudgeRecord(
-          key: line.key, label: Secret(line.label), tokens: Secret(line.tokens),
+          key: line.key, sample: line.sample, label: Secret(line.label),
+          tokens: Secret(line.tokens),
           text: Secret(Array(line.text))))
     }
     return Contents(dataDigest: digest, records: records)

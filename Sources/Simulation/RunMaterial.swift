@@ -151,13 +151,25 @@ public final class RunMaterial {
   ///
   /// Byte tokens move by 101 places, so that each one changes; marks stay.
   func varied(_ variation: Variation) -> VariedSamples {
-    VariedSamples(variation, of: training, classes: scenario.data.classes) { token in
+    VariedSamples(
+      variation, of: training, classes: scenario.data.classes, constant: 97
+    ) { token in
       token < 256 ? (token + 101) % 256 : token
     }
   }
 
-  /// Lengths of the training samples in tokens.
-  public var trainingLengths: [Int] { training.map(\.length) }
+  /// Whether the judge's records are those of this data: every sample once, with its secrets.
+  public func matches(_ records: [JudgeRecord]) -> Bool {
+    guard records.count == training.count, Set(records.map(\.sample)) == Set(training.indices),
+      Set(records.map(\.key)).count == records.count
+    else { return false }
+    return records.allSatisfy { record in
+      let sample = training[record.sample]
+      return record.label.withRevealed { label in sample.label.withRevealed { $0 == label } }
+        && record.tokens.withRevealed { tokens in sample.tokens.withRevealed { $0 == tokens } }
+        && record.text.withRevealed { text in sample.text.withRevealed { $0 == text } }
+    }
+  }
 }
 
 extension PlantedLeak {

@@ -134,7 +134,7 @@ public struct RunSummary: Codable, Sendable {
       steps: result.steps, busySeconds: result.serverBusy.seconds, cache: result.cache)
     training = Training(
       backboneAccuracy: result.backboneAccuracy,
-      finalAccuracy: result.outcome == .completed ? result.epochs.last?.testAccuracy : nil,
+      finalAccuracy: result.outcome == .outOfMemory ? nil : result.epochs.last?.testAccuracy,
       epochs: result.epochs)
     timeShares = result.timeShares
     leaks = []

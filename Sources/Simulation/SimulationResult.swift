@@ -24,10 +24,36 @@ public struct EpochReport: Codable, Equatable, Sendable {
   public var simulatedSeconds: Double
 }
 
+extension EpochReport {
+  /// Reads a report; a missing loss is not a number.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    epoch = try container.decode(Int.self, forKey: .epoch)
+    loss = try container.decodeIfPresent(Float.self, forKey: .loss) ?? .nan
+    testAccuracy = try container.decodeIfPresent(Double.self, forKey: .testAccuracy)
+    simulatedSeconds = try container.decode(Double.self, forKey: .simulatedSeconds)
+  }
+
+  /// Writes a loss that is not finite as null, for JSON knows no other way.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(epoch, forKey: .epoch)
+    try container.encode(loss.isFinite ? loss : nil, forKey: .loss)
+    try container.encode(testAccuracy, forKey: .testAccuracy)
+    try container.encode(simulatedSeconds, forKey: .simulatedSeconds)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case epoch, loss, testAccuracy, simulatedSeconds
+  }
+}
+
 /// How a simulation ended.
 public enum Outcome: String, Codable, Sendable {
   /// The side network reached the device.
   case completed
+  /// It did, and its loss is no longer a number: the training has diverged.
+  case diverged
   /// The device needed more memory than it has.
   case outOfMemory = "out-of-memory"
 }

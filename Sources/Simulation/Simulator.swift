@@ -193,7 +193,9 @@ public final class Simulator {
           EpochReport(
             epoch: epoch, loss: loss, testAccuracy: accuracy, simulatedSeconds: time.seconds))
         progress?("training", epoch, material.scenario.method.epochs)
-      case .finished: outcome = .completed
+      case .finished:
+        // The run goes on to its end whatever the values are: no value may decide the clock.
+        outcome = epochs.allSatisfy { $0.loss.isFinite } ? .completed : .diverged
       }
     }
   }
@@ -222,7 +224,7 @@ public final class Simulator {
       sideNetwork: device.sideNetwork ?? [],
       judgeRecords: knowledge.uploadOrder.map { sample in
         JudgeRecord(
-          key: knowledge.keys[sample].bytes, label: knowledge.samples[sample].label,
+          key: knowledge.keys[sample].bytes, sample: sample, label: knowledge.samples[sample].label,
           tokens: knowledge.samples[sample].tokens, text: knowledge.samples[sample].text)
       },
       secretsChanged: secrets.changed, secretsTotal: secrets.total)

@@ -3,7 +3,7 @@ internal import Determinism
 /// Where simulated time went.
 ///
 /// Each moment counts once, for the first of these that is busy: uplink, device, server, downlink;
-/// otherwise the moment was idle (waiting for propagation).
+/// otherwise the moment was idle. Uplink and downlink are busy until the last byte has arrived.
 struct TimeAccount {
   private(set) var uplink = SimDuration.zero
   private(set) var device = SimDuration.zero

@@ -7,8 +7,12 @@ internal import PrivateData
 public enum Variation: String, CaseIterable, Sendable {
   /// Every label becomes the next one.
   case labels
+  /// All labels become equal, so that relations between samples vanish too.
+  case equalLabels = "equal-labels"
   /// Every token of content becomes another one; lengths stay.
   case tokens
+  /// All tokens of content become equal; lengths stay.
+  case equalTokens = "equal-tokens"
   /// Samples exchange their texts, so that lengths move; labels stay.
   case lengths
 }
@@ -22,9 +26,10 @@ struct VariedSamples {
   /// Secrets that could differ: a text without tokens has none to change.
   var total: Int
 
-  /// Varies `samples`; `substitute` maps a token to another one, and marks to themselves.
+  /// Varies `samples`; `substitute` maps a token to another one, and marks to themselves;
+  /// `constant` is some token of content.
   init(
-    _ variation: Variation, of samples: [TokenizedSample], classes: Int,
+    _ variation: Variation, of samples: [TokenizedSample], classes: Int, constant: Int,
     substitute: (Int) -> Int
   ) {
     switch variation {
@@ -35,7 +40,17 @@ struct VariedSamples {
       }
       changed = samples.count
       total = samples.count
+    case .equalLabels:
+      self.samples = samples.map {
+        TokenizedSample(tokens: $0.tokens, text: $0.text, label: Secret(0))
+      }
+      changed = samples.filter { $0.label.withRevealed { $0 != 0 } }.count
+      total = samples.count
     case .tokens: (self.samples, changed, total) = Self.otherTokens(samples, substitute)
+    case .equalTokens:
+      (self.samples, changed, total) = Self.otherTokens(samples) { token in
+        substitute(token) == token ? token : constant
+      }
     case .lengths:
       self.samples = Self.exchangedTexts(samples)
       changed = zip(samples, self.samples).filter { $0.length != $1.length }.count

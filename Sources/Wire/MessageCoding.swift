@@ -114,8 +114,14 @@ extension SessionShape {
     for (name, value) in [
       ("layers", hello.layers), ("width", hello.width), ("classes", hello.classes),
       ("samples", hello.samples), ("batch", hello.batch),
-    ] where value == 0 {
-      throw WireError(.badField(name: "hello.\(name)", got: 0, expected: 1))
+    ] where value == 0 || value > Self.extentLimit {
+      throw WireError(.badField(name: "hello.\(name)", got: Int(value), expected: 1))
+    }
+    guard Int(hello.layers) * Int(hello.width) <= Self.activationLimit else {
+      throw WireError(
+        .badField(
+          name: "hello.width", got: Int(hello.width),
+          expected: Self.activationLimit / Int(hello.layers)))
     }
     let format: ActivationFormat
     switch hello.format {

@@ -4,6 +4,10 @@
 public struct SessionShape: Hashable, Sendable {
   /// Version of the message set that this code speaks.
   public static let protocolVersion = 1
+  /// Greatest value of any extent that a hello may announce.
+  public static let extentLimit: UInt32 = 1 << 24
+  /// Greatest number of activations in a sample, layers x width.
+  public static let activationLimit = 1 << 26
 
   /// Backbone layers, L.
   public var layers: Int

@@ -5,6 +5,7 @@ import Foundation
 import LeakCheck
 import Scenarios
 import Simulation
+import Tensors
 import Traces
 
 /// `sidelight check`: decides whether a recorded run leaks.
@@ -51,14 +52,18 @@ struct CheckCommand: ParsableCommand {
       throw Failure(
         badInput: "\(runFolder): error: the data has changed since the run; run it again")
     }
+    if let judge, !material.matches(judge.records) {
+      throw Failure(
+        badInput: "\(folder.judgePath): error: the records are not those of this run's data")
+    }
     let report = try RunAudit(
       material: material, folder: folder, records: judge?.records, progress: progress
     ).run()
     progress.clear()
     if json {
-      print(report.json)
+      try StandardOutput.write(report.json)
     } else {
-      print(report.text, terminator: "")
+      try StandardOutput.write(report.text)
     }
     throw ExitCode(report.exitCode)
   }
@@ -68,6 +73,13 @@ struct CheckCommand: ParsableCommand {
     let verified = TraceVerification.verify(path: folder.tracePath)
     if let fault = verified.fault { throw fault }
     let reader = try TraceReader(path: folder.tracePath)
+    let fingerprint = NumericRuntime.fingerprint(
+      backend: scenario.numerics.backend == .openblas ? .openBLAS : .reference)
+    if reader.header.fingerprint != fingerprint {
+      StandardError.write(
+        "warning: the run was made under other numerics (\(reader.header.fingerprint)) than the "
+          + "paired runs will be (\(fingerprint)); values may differ in their last bits")
+    }
     guard reader.header.scenarioDigest == scenario.publicDigest else {
       throw Failure(
         badInput: "\(folder.tracePath): error: the trace belongs to another scenario than "

@@ -17,6 +17,6 @@ struct ExplainCommand: ParsableCommand {
         "There is no check '\(check)'. The checks are: "
           + Explanations.ids.joined(separator: ", ") + ".")
     }
-    print(text)
+    try StandardOutput.write(text)
   }
 }

@@ -32,8 +32,7 @@ enum Main {
     }
     let text = SidelightCommand.fullMessage(for: error)
     if SidelightCommand.exitCode(for: error) == .success {
-      print(text)
-      return ExitStatus.success
+      return (try? StandardOutput.write(text)) == nil ? ExitStatus.usage : ExitStatus.success
     }
     StandardError.write(text)
     return ExitStatus.usage

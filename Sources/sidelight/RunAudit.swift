@@ -4,6 +4,7 @@ import PrivateData
 import Scenarios
 import Simulation
 import Traces
+import Wire
 
 /// Checks one run: joins the recorded trace, the judge's records and freshly made paired runs.
 struct RunAudit {
@@ -23,30 +24,36 @@ struct RunAudit {
           frames: FrameSource(path: folder.tracePath), session: material.session,
           records: records),
         epsilon: material.scenario.method.randomizedResponseEpsilon,
-        pairedRun: { secret in try pairedRun(secret, temporary) },
+        pairedRun: { secret in try pairedRuns(secret, temporary) },
         replay: "sidelight check \(folder.path)"))
   }
 
-  /// Runs the scenario again with other secrets, recording into a temporary trace.
-  private func pairedRun(
+  /// Runs the scenario again with other secrets, recording into temporary traces.
+  private func pairedRuns(
     _ secret: PairedSecret, _ temporary: TemporaryFolder
-  ) throws -> PairedTrace {
-    let variation: Variation =
+  ) throws -> [PairedTrace] {
+    let variations: [Variation] =
       switch secret {
-      case .labels: .labels
-      case .tokens: .tokens
-      case .lengths: .lengths
+      case .labels: [.labels, .equalLabels]
+      case .tokens: [.tokens, .equalTokens]
+      case .lengths: [.lengths]
       }
-    progress.show("checking: paired run with other \(variation.rawValue)")
-    let path = "\(temporary.path)/\(variation.rawValue).slt"
-    let recorder = try TraceWriter(
-      path: path,
-      header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
-    let result = try Simulator(
-      material: material, recorder: recorder, variation: variation
-    ).run()
-    return PairedTrace(
-      frames: FrameSource(path: path), secretsChanged: result.secretsChanged,
-      secretsTotal: result.secretsTotal)
+    return try variations.map { variation in
+      progress.show("checking: paired run with \(variation.rawValue) changed")
+      let path = "\(temporary.path)/\(variation.rawValue).slt"
+      let recorder = try TraceWriter(
+        path: path,
+        header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
+      let result = try Simulator(
+        material: material, recorder: recorder, variation: variation
+      ).run()
+      var samples: [SampleKey: Int] = [:]
+      for record in result.judgeRecords {
+        if let key = SampleKey(bytes: record.key) { samples[key] = record.sample }
+      }
+      return PairedTrace(
+        frames: FrameSource(path: path), secretsChanged: result.secretsChanged,
+        secretsTotal: result.secretsTotal, samples: samples)
+    }
   }
 }

@@ -89,7 +89,7 @@ struct RunCommand: ParsableCommand {
       path: folder.tracePath,
       header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
     let result = try Simulator(material: material, recorder: recorder) { phase, done, total in
-      progress.show("\(phase): epoch \(done) of \(total)")
+      progress.show("\(phase): epoch \(done) of \(total)", done: done, total: total)
     }.run()
     try JudgeFile.write(result.judgeRecords, dataDigest: material.dataDigest, to: folder)
     try sink?.close()
@@ -110,9 +110,10 @@ struct RunCommand: ParsableCommand {
     }
     try folder.write(try summary.json(), to: folder.summaryPath)
     if json {
-      FileHandle.standardOutput.write(try summary.json())
+      try StandardOutput.write(String(decoding: try summary.json(), as: UTF8.self))
     } else {
-      print(RunScreen(scenario: scenario, summary: summary, report: report, folder: folder).text)
+      try StandardOutput.write(
+        RunScreen(scenario: scenario, summary: summary, report: report, folder: folder).text)
     }
     if twice { try compareWithSecondRun(summary, temporary, workers: workers) }
   }

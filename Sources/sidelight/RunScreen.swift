@@ -26,7 +26,7 @@ struct RunScreen {
   }
 
   private var learned: [String] {
-    guard summary.outcome == .completed else {
+    guard summary.outcome != .outOfMemory else {
       let memory = ByteCount(summary.device.peakMemoryBytes)
       return [
         "  OUT OF MEMORY  the device would need \(memory), more than it has"
@@ -35,7 +35,10 @@ struct RunScreen {
     let before = summary.training.backboneAccuracy.map { fixed($0, 3) } ?? "-"
     let after = summary.training.finalAccuracy.map { fixed($0, 3) } ?? "-"
     let losses = summary.training.epochs.map { fixed(Double($0.loss), 3) }
-    return [
+    let diverged =
+      summary.outcome == .diverged
+      ? ["  DIVERGED   the loss is no longer a number; lower method.optimizer.learning_rate"] : []
+    return diverged + [
       "  accuracy   \(before) backbone alone -> \(after) with the side network",
       "  loss       \(brief(losses).joined(separator: " "))  (\(losses.count) epochs)",
     ]
@@ -121,7 +124,7 @@ struct RunScreen {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let scaled = (value * scale).rounded()
-    guard abs(scaled) < 1e15 else { return String(value) }
+    guard scaled.magnitude < 1e15 else { return String(value) }
     let digits = String(Int(scaled.magnitude))
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
     let sign = scaled < 0 ? "-" : ""

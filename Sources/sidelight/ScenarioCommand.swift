@@ -25,7 +25,7 @@ struct ScenarioCommand: ParsableCommand {
     mutating func run() throws {
       let loaded = try ScenarioLoader.load(path: file, overrides: overrides)
       for warning in loaded.warnings { StandardError.write("\(file): warning: \(warning)") }
-      print(ScenarioDocument.resolvedYAML(loaded.scenario), terminator: "")
+      try StandardOutput.write(ScenarioDocument.resolvedYAML(loaded.scenario))
     }
   }
 
@@ -35,6 +35,6 @@ struct ScenarioCommand: ParsableCommand {
       abstract: "Print the JSON Schema of scenario files, for editors.",
       discussion: "EXAMPLE\n  sidelight scenario schema > scenario.schema.json")
 
-    mutating func run() { print(ScenarioSchema.jsonSchema(), terminator: "") }
+    mutating func run() throws { try StandardOutput.write(ScenarioSchema.jsonSchema()) }
   }
 }

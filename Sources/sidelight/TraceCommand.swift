@@ -43,7 +43,7 @@ struct TraceCommand: ParsableCommand {
         lines.append("complete: \(totals.frames) frames in \(totals.blocks) blocks")
         lines.append("digest   \(totals.digest)")
       }
-      print(lines.joined(separator: "\n"))
+      try StandardOutput.write(lines.joined(separator: "\n"))
       if let fault = summary.fault {
         throw Failure(badInput: "incomplete: \(fault.description)")
       }
@@ -73,7 +73,7 @@ struct TraceCommand: ParsableCommand {
         "\(report.wholeBlocks) whole blocks, \(report.frames) frames, "
         + "\(report.payloadBytes.bytes) payload bytes"
       if report.complete, let digest = report.digest {
-        print("verified: \(counts), digest \(digest)")
+        try StandardOutput.write("verified: \(counts), digest \(digest)")
         return
       }
       let fault = report.fault?.description ?? "\(file): error: the footer is missing"

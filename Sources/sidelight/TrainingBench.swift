@@ -70,7 +70,7 @@ struct TrainingBench: ParsableCommand {
       fingerprint: NumericRuntime.fingerprint(backend: .openBLAS))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    try StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self))
   }
 
   /// A side network with a batch of random activations.

@@ -21,7 +21,7 @@ import Wire
         epsilon: epsilon,
         pairedRun: { _ in
           let frames = FrameSource(SmallWorld(seed: 2).frames)
-          return PairedTrace(frames: frames, secretsChanged: 128, secretsTotal: 128)
+          return [PairedTrace(frames: frames, secretsChanged: 128, secretsTotal: 128)]
         },
         replay: "sidelight check runs/small"))
   }
@@ -46,6 +46,35 @@ import Wire
       #expect(guesses.count == world.labels.count)
       for (key, label) in zip(world.keys, world.labels) { #expect(guesses[key] == label) }
     }
+  }
+
+  /// A device that sends softmax - onehot reveals as much as one that sends onehot - softmax.
+  @Test func negatedDeltasLeakToo() throws {
+    var negated = world
+    negated.deltas = world.deltas.map { $0.map { -$0 } }
+    let sign = try audit(negated).checks.last
+    #expect(sign?.id == "label.sign" && sign?.verdict == .leak && sign?.estimate == 1)
+  }
+
+  /// Noise that is drawn anew for each upload averages out, and the attack averages.
+  @Test func theAttackSumsOverUploads() throws {
+    let key = world.keys[0]
+    let activations = world.activations[0]
+    let uploads: [[Float]] = [[0.6, 0.4], [-1, 1.2]].map { $0.map(Float.init) }
+    var frames = [
+      TraceFrame(
+        time: .zero, direction: .toServer, flow: 1, kind: 1,
+        bytes: DeviceMessage.hello(world.shape).encoded(format: .fp32))
+    ]
+    for (index, delta) in uploads.enumerated() {
+      let sample = UploadedSample(key: key, activations: activations, delta: delta)
+      frames.append(
+        TraceFrame(
+          time: .zero, direction: .toServer, flow: 1, kind: 2,
+          bytes: DeviceMessage.samples(sequence: index + 1, [sample]).encoded(format: .fp32)))
+    }
+    var iterator = frames.makeIterator()
+    #expect(try SignAttack().guess(from: { iterator.next() }) == [key: 1])
   }
 
   @Test func withoutPrivateFilesTheAuditIsInconclusive() throws {
@@ -171,7 +200,7 @@ struct SmallWorld {
   var records: [JudgeRecord] {
     keys.indices.map { index in
       JudgeRecord(
-        key: keys[index].bytes, label: Secret(labels[index]),
+        key: keys[index].bytes, sample: index, label: Secret(labels[index]),
         tokens: Secret(texts[index].map { Int($0) + 3 }), text: Secret(texts[index]))
     }
   }

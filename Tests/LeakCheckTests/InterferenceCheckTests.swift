@@ -1,11 +1,13 @@
 import Determinism
 import LeakCheck
+import PrivateData
 import Testing
 import Traces
 import Wire
 
 @Suite struct InterferenceCheckTests {
-  private let base = SyntheticSession(seed: 1).frames
+  private let session = SyntheticSession(seed: 1)
+  private var base: [TraceFrame] { session.frames }
   private let id = "interference.labels"
 
   /// The base with other payloads of the same sizes.
@@ -22,7 +24,57 @@ import Wire
   ) throws -> CheckResult {
     let pair = PairedTrace(
       frames: FrameSource(frames), secretsChanged: changed, secretsTotal: total)
-    return try InterferenceCheck.run(id: id, base: FrameSource(base), variant: pair)
+    return try InterferenceCheck.run(id: id, base: material(base), variants: [pair])
+  }
+
+  private func material(_ frames: [TraceFrame]) -> CheckMaterial {
+    CheckMaterial(frames: FrameSource(frames), session: session.shape, records: nil)
+  }
+
+  @Test func aVariantThatOnlyReordersSamplesIsADifference() throws {
+    let frames = base
+    let first = try #require(frames.firstIndex { $0.kind == MessageKind.samples.rawValue })
+    guard
+      case .samples(let sequence, let samples) = try DeviceMessage(
+        frame: frames[first].bytes, session: session.shape)
+    else { return }
+    let records = session.records
+    let places = Dictionary(
+      uniqueKeysWithValues: records.compactMap { record in
+        SampleKey(bytes: record.key).map { ($0, record.sample) }
+      })
+    func verdict(_ order: [UploadedSample]) throws -> CheckResult {
+      var changed = frames
+      var order = order
+      order[0].delta[0] += 1
+      changed[first].bytes = DeviceMessage.samples(sequence: sequence, order)
+        .encoded(format: session.shape.format)
+      let pair = PairedTrace(
+        frames: FrameSource(changed), secretsChanged: 1, secretsTotal: 1, samples: places)
+      return try InterferenceCheck.run(
+        id: id,
+        base: CheckMaterial(
+          frames: FrameSource(frames), session: session.shape, records: records),
+        variants: [pair])
+    }
+    #expect(try verdict(samples).verdict == .pass)
+    let sorted = try verdict(samples.reversed())
+    #expect(sorted.verdict == .leak)
+    #expect(sorted.findings.first?.field == "order" && sorted.findings.first?.frame == first)
+  }
+
+  @Test func everyVariantIsCompared() throws {
+    let good = PairedTrace(frames: FrameSource(variant), secretsChanged: 5, secretsTotal: 5)
+    var frames = variant
+    frames[4].time = SimInstant(nanoseconds: frames[4].time.nanoseconds + 1)
+    let bad = PairedTrace(frames: FrameSource(frames), secretsChanged: 3, secretsTotal: 5)
+    let weak = PairedTrace(frames: FrameSource(variant), secretsChanged: 3, secretsTotal: 5)
+    func verdict(_ variants: [PairedTrace]) throws -> Verdict {
+      try InterferenceCheck.run(id: id, base: material(base), variants: variants).verdict
+    }
+    #expect(try verdict([good, weak]) == .pass)
+    #expect(try verdict([good, bad]) == .leak)
+    #expect(try verdict([]) == .inconclusive)
   }
 
   @Test func equalMetadataWithOtherPayloadsPass() throws {
@@ -74,22 +126,22 @@ import Wire
     #expect(try compare(variant, changed: 159).verdict == .inconclusive)
     #expect(try compare(variant, changed: 0, total: 0).verdict == .inconclusive)
     let empty = try InterferenceCheck.run(
-      id: id, base: FrameSource([]),
-      variant: PairedTrace(frames: FrameSource([]), secretsChanged: 1, secretsTotal: 1))
+      id: id, base: material([]),
+      variants: [PairedTrace(frames: FrameSource([]), secretsChanged: 1, secretsTotal: 1)])
     #expect(empty.verdict == .inconclusive)
   }
 
   @Test func equalLengthsNeedNoPairAndOthersDo() throws {
-    let source = FrameSource(base)
-    let equal = try LengthCheck.run(tokenCounts: [5, 5, 5], base: source, pair: nil)
+    let source = material(base)
+    let equal = try LengthCheck.run(tokenCounts: [5, 5, 5], base: source, pairs: [])
     #expect(equal.verdict == .pass && equal.evidence.contains("carries no information"))
-    let open = try LengthCheck.run(tokenCounts: [5, 6], base: source, pair: nil)
+    let open = try LengthCheck.run(tokenCounts: [5, 6], base: source, pairs: [])
     #expect(open.verdict == .inconclusive)
-    #expect(try LengthCheck.run(tokenCounts: [], base: source, pair: nil).verdict == .inconclusive)
+    #expect(try LengthCheck.run(tokenCounts: [], base: source, pairs: []).verdict == .inconclusive)
     var frames = variant
     frames[3].time = SimInstant(nanoseconds: frames[3].time.nanoseconds + 7)
     let pair = PairedTrace(frames: FrameSource(frames), secretsChanged: 2, secretsTotal: 2)
-    let leak = try LengthCheck.run(tokenCounts: [5, 6], base: source, pair: pair)
+    let leak = try LengthCheck.run(tokenCounts: [5, 6], base: source, pairs: [pair])
     #expect(leak.verdict == .leak && leak.id == "timing.length")
   }
 }

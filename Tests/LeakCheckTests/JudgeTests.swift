@@ -17,7 +17,8 @@ import Wire
       let label = index % 2
       records.append(
         JudgeRecord(
-          key: key.bytes, label: Secret(label), tokens: Secret([]), text: Secret([])))
+          key: key.bytes, sample: index, label: Secret(label), tokens: Secret([]), text: Secret([]))
+      )
       if index < guessed ?? total { guesses[key] = index < right ? label : 1 - label }
     }
     return Judge(records: records, classes: 2).score(
@@ -36,6 +37,19 @@ import Wire
     #expect(score(right: 374, of: 512, epsilon: 1).verdict == .pass)
     #expect(score(right: 512, of: 512, epsilon: 1).verdict == .leak)
     #expect(score(right: 256, of: 512, epsilon: nil).verdict == .pass)
+  }
+
+  /// Full recovery must never pass, however little the bound leaves to gain.
+  @Test(arguments: [2.0, 2.2, 3, 4, 6, 20], [20, 64, 128, 512, 5000])
+  func fullRecoveryNeverPasses(epsilon: Double, samples: Int) {
+    #expect(score(right: samples, of: samples, epsilon: epsilon).verdict != .pass)
+  }
+
+  @Test func aBoundThatTooFewSamplesCannotExceedIsInconclusive() {
+    // epsilon 4: 0.982; 512 right guesses of 512 would raise no alarm, so 500 show nothing.
+    let result = score(right: 500, of: 512, epsilon: 4)
+    #expect(result.verdict == .inconclusive && result.evidence.contains("too few"))
+    #expect(score(right: 4910, of: 5000, epsilon: 4).verdict == .pass)
   }
 
   @Test func alarmsUseTheFamilyWiseLevel() {

@@ -114,7 +114,7 @@ import Wire
     guard case .samples(_, let samples) = batch else { return }
     var frames = session.frames
     frames[3].bytes = DeviceMessage.samples(sequence: 40, samples).encoded(format: .fp32)
-    try expectFinding("skip what comes after 1", in: "samples.sequence", frames)
+    try expectFinding("count by one, and 1 came before", in: "samples.sequence", frames)
     frames[3].bytes = DeviceMessage.samples(sequence: 2, [samples[0], samples[0]])
       .encoded(format: .fp32)
     try expectFinding("this key twice", in: "samples.samples.key", frames)

@@ -46,9 +46,10 @@ struct SyntheticSession {
   }
 
   var records: [JudgeRecord] {
-    samples.map {
+    samples.enumerated().map { index, sample in
       JudgeRecord(
-        key: $0.key, label: Secret($0.label), tokens: Secret($0.tokens), text: Secret($0.text))
+        key: sample.key, sample: index, label: Secret(sample.label),
+        tokens: Secret(sample.tokens), text: Secret(sample.text))
     }
   }
 

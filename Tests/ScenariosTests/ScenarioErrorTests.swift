@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     ("method: { batch: 64 }", "method.batch: 64 is above data.train, 32"),
-    ("model: { width: 100 }", "model.heads: 3 does not divide the width 100"),
+    ("model: { width: 100, heads: 3 }", "model.heads: 3 does not divide the width 100"),
     ("model: { heads: 3 }", "model.heads: 3 does not divide the width 128"),
     (
       "method: { adapter: { rank: 129 } }",

@@ -16,7 +16,7 @@ final class ServerFixture {
 
   init(
     samples: Int = 22, batch: Int = 4, epochs: Int = 3, cacheBytes: UInt64 = 1 << 30,
-    seed: UInt64 = 5
+    seed: UInt64 = 5, learningRate: Double = 1e-2
   ) {
     session = SessionShape(
       layers: 2, width: 8, classes: 3, samples: samples, batch: batch, format: .fp32)
@@ -24,7 +24,7 @@ final class ServerFixture {
       settings: .init(
         rank: 4,
         optimizer: .init(
-          learningRate: 1e-2, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+          learningRate: learningRate, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
         epochs: epochs, cacheBytes: ByteCount(cacheBytes), seed: Seed(seed), backend: .reference),
       ledger: nil)
     var stream = Seed(1).stream("uploads", ledger: nil)

@@ -1,4 +1,5 @@
 import Determinism
+import Foundation
 import Simulation
 import TestSupport
 import Testing
@@ -106,7 +107,8 @@ struct SimulatorTests {
     let slow = ["device.compute=1 GFLOP/s", "data.length=20-60"]
     let base = try Fixture.run(slow)
     let pair = try Fixture.run(slow, variation: variation)
-    #expect(pair.result.secretsChanged == pair.result.secretsTotal)
+    // Some labels are equal already; in the other variations every secret changes.
+    #expect((pair.result.secretsChanged == pair.result.secretsTotal) == (variation != .equalLabels))
     #expect(pair.result.secretsTotal > (variation == .lengths ? 0 : 95))
     #expect(pair.frames.map(\.bytes) != base.frames.map(\.bytes))
     let metadata = { (frames: [TraceFrame]) in
@@ -120,6 +122,40 @@ struct SimulatorTests {
     let plain = try Fixture.run(["numerics.backend=reference"])
     for (a, b) in zip(fast.result.epochs, plain.result.epochs) {
       #expect(abs(a.loss - b.loss) < 1e-3)
+    }
+  }
+
+  /// Accuracy is that of argmax(y_b + out), not of the side network alone.
+  @Test func accuracyJoinsBackboneAndSideNetwork() throws {
+    // Nothing is learned at rate zero, and out is nearly zero: the probe's accuracy must remain.
+    let run = try Fixture.run([
+      "method.head=probe", "method.optimizer.learning_rate=1e-30", "method.epochs=1",
+    ])
+    let before = try #require(run.summary.training.backboneAccuracy)
+    let after = try #require(run.summary.training.finalAccuracy)
+    #expect(before > 0.6 && abs(after - before) < 0.1)
+  }
+
+  @Test func trainingThatDivergesEndsAsAResult() throws {
+    let run = try Fixture.run([
+      "method.optimizer.learning_rate=5", "method.optimizer.weight_decay=1", "method.epochs=8",
+    ])
+    #expect(run.result.outcome == .diverged)
+    let json = String(decoding: try run.summary.json(), as: UTF8.self)
+    #expect(json.contains("\"loss\" : null") && json.contains("\"outcome\" : \"diverged\""))
+    #expect(try RunSummary(json: Data(json.utf8)).outcome == .diverged)
+  }
+
+  @Test func timeSharesAddUpAndNameTheBottleneck() throws {
+    let slowLink = try Fixture.run(["link.up.rate=100 kbit/s"]).summary.timeShares
+    #expect(slowLink.uplink > 0.9)
+    let slowDevice = try Fixture.run(["device.compute=1 MFLOP/s"]).summary.timeShares
+    #expect(slowDevice.device > 0.9)
+    let slowServer = try Fixture.run(["server.compute=1 MFLOP/s"]).summary.timeShares
+    #expect(slowServer.server > 0.9)
+    for shares in [slowLink, slowDevice, slowServer] {
+      let sum = shares.uplink + shares.device + shares.server + shares.downlink + shares.idle
+      #expect(abs(sum - 1) < 1e-9)
     }
   }
 }
