@@ -19,7 +19,7 @@ public enum Explanations {
   }
 
   private static let schema = """
-    schema.fields: does every byte that crosses belong to a field that the policy allows?
+    schema.fields: does every byte that crosses belong to a field that the schema allows?
 
     What it does: decodes every frame in both directions with a decoder of its own. Unknown
     fields, wrong types, wrong sizes, numbers out of sequence and any second way of writing the
@@ -29,7 +29,7 @@ public enum Explanations {
     promise, or an encoding that is not the canonical one.
 
     What to do: remove the field, or add it to the .proto file and to the schema if it is meant
-    to cross, and say in the policy why it may.
+    to cross.
 
     What a pass says: proved for this trace. What the allowed fields reveal is for other checks.
 
@@ -131,8 +131,8 @@ public enum Explanations {
 
     Why it fires: a forward pass over a longer text takes longer, and the message leaves later.
 
-    What to do: pad all texts to one length, or send in fixed slots (uniform-slots), so that time
-    says nothing. If lengths may be known, say so in the policy.
+    What to do: pad all texts to one length, so that time says nothing. This version has no fixed
+    send slots and no policy that allows lengths: where they may be known, gate on the other checks.
 
     What a pass says: nothing about data of other lengths when all lengths were equal; otherwise
     tested for this pair of runs.

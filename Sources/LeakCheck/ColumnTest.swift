@@ -35,6 +35,8 @@ struct ColumnTest {
   private let classes: Int
   private let encodings: [LabelEncoding]
   private let largestShare: Double
+  /// Surprise of matching every label: n H(labels), against the best column that knows only shares.
+  private let exactBits: Double
   private let presentClasses: Int
   private let mismatchLimit: UInt32
   private var seen: Set<SampleKey> = []
@@ -50,6 +52,11 @@ struct ColumnTest {
     for label in labels.values { counts[label] += 1 }
     largestShare = Double(counts.max() ?? 0) / Double(max(1, labels.count))
     presentClasses = counts.count { $0 > 0 }
+    exactBits = counts.reduce(0) { bits, count in
+      guard count > 0 else { return bits }
+      let share = Double(count) / Double(labels.count)
+      return bits - Double(count) * Statistics.logTwo(share)
+    }
     mismatchLimit = UInt32(Double(labels.count) * Self.exceptions)
   }
 
@@ -104,6 +111,7 @@ struct ColumnTest {
   /// Chernoff's bound for a column that follows the most frequent label at best.
   private func chanceBits(_ matches: Int) -> Double {
     guard samples > 0 else { return 0 }
+    if matches == samples { return exactBits * Double(samples) / Double(max(1, labels.count)) }
     let share = Double(matches) / Double(samples)
     return Double(samples) * Statistics.divergence(share: share, chance: largestShare)
   }

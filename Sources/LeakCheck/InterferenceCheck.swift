@@ -6,7 +6,9 @@ internal import Wire
 /// Count, direction, flow, kind, size and time of every frame must agree, and the order of the
 /// samples in them; contents may differ, and some must, or the comparison shows nothing.
 public enum InterferenceCheck {
-  /// Compares `base` with each of `variants`. In the first one every secret must differ.
+  /// Compares `base` with each of `variants`.
+  ///
+  /// In the first one every secret must differ.
   ///
   /// Throws what reading throws.
   public static func run(

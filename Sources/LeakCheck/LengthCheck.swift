@@ -19,6 +19,9 @@ public enum LengthCheck {
     guard !tokenCounts.isEmpty else {
       return .inconclusive(id, .interference, because: "There are no samples.")
     }
+    guard try base.frames.cursor()() != nil else {
+      return .inconclusive(id, .interference, because: "The trace holds no frames.")
+    }
     guard needsPair(tokenCounts: tokenCounts) else {
       return CheckResult(
         id: id, level: .interference, verdict: .pass, samples: tokenCounts.count,

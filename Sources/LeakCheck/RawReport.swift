@@ -53,7 +53,7 @@ struct RawReport {
     switch kind {
     case .labels:
       guard columns.samples > 0 else { return "No uploaded sample belongs to a record." }
-      guard columns.canAlarm || canFindSequences else {
+      guard columns.canAlarm else {
         return
           "\(columns.samples) samples are too few, or their labels too uniform, to tell a leak "
           + "from an accident at 1e-9."

@@ -17,7 +17,7 @@ enum ScenarioDescription {
       ).known(to: .device),
       .seed(
         "server_seed", get: { $0.serverSeed }, set: { $0.serverSeed = $1 }, .optional,
-        "Root of the server's randomness; public. Default: follows from the public part."),
+        "Root of the server's randomness; public. Default: follows from the name alone."),
       .group("model", .optional, model.focused(on: \.model), "The frozen backbone."),
       .group("data", .required, data, "The device's private data."),
       .group("method", .optional, method.focused(on: \.method), "The fine-tuning method."),

@@ -5,7 +5,7 @@ internal import Networks
 struct Pipe {
   /// When the world will look at this pipe next, if that is planned.
   var wakeUp: SimInstant?
-  /// Traffic so far.
+  /// Traffic that has arrived.
   private(set) var report = TrafficReport()
 
   private var link: FluidTCP
@@ -27,8 +27,6 @@ struct Pipe {
     let identifier = TransferID(nextIdentifier)
     nextIdentifier += 1
     frames[identifier] = frame
-    report.messages += 1
-    report.payloadBytes += UInt64(frame.count)
     link.offer(identifier, bytes: ByteCount(frame.count), at: now)
   }
 
@@ -38,6 +36,8 @@ struct Pipe {
       guard let frame = frames.removeValue(forKey: delivery.id) else {
         preconditionFailure("a link delivers what it was offered, once")
       }
+      report.messages += 1
+      report.payloadBytes += UInt64(frame.count)
       report.wireBytes += delivery.wireBytes.bytes
       return frame
     }

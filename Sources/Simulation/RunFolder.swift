@@ -32,8 +32,8 @@ public struct RunFolderError: Error, Equatable, Sendable, CustomStringConvertibl
     switch code {
     case .exists: "\(path): error: the output folder exists; use --force to replace it"
     case .notOurs:
-      "\(path): error: Sidelight did not make what is there, so --force does not replace it"
-    case .notARun(let missing): "\(path): error: not a run folder: \(missing) is missing"
+      "\(path): error: there is something that Sidelight did not make, so nothing is replaced"
+    case .notARun(let missing): "\(path): error: not a run folder: \(missing) is missing or no file"
     case .refused(let reason): "\(path): error: \(reason)"
     case .malformed(let file, let reason): "\(path)/\(file): error: \(reason)"
     }
@@ -63,7 +63,18 @@ public struct RunFolder: Sendable {
   /// Marks a folder that Sidelight made.
   private var markerPath: String { path + "/" + Self.markerName }
 
+  /// The last complete run, kept while `--force` replaces it.
+  private var replacedPath: String { path + ".replaced" }
+
+  /// What Sidelight writes into a run folder.
+  private static let ownNames: Set<String> = [
+    markerName, "trace.slt", "summary.json", "scenario.yaml", "private",
+  ]
+
   /// Makes the folder, or replaces one that Sidelight made when `force` is set.
+  ///
+  /// A complete run that is replaced moves to `NAME.replaced` and is deleted when the new one is
+  /// complete (`keepNew`).
   ///
   /// - Throws: `RunFolderError`; then nothing has been changed.
   public func create(force: Bool) throws(RunFolderError) {
@@ -71,10 +82,19 @@ public struct RunFolder: Sendable {
     if isSymbolicLink { throw RunFolderError(.notOurs, path: path) }
     if manager.fileExists(atPath: path) {
       guard force else { throw RunFolderError(.exists, path: path) }
-      guard manager.fileExists(atPath: markerPath) else {
-        throw RunFolderError(.notOurs, path: path)
+      guard let names = try? manager.contentsOfDirectory(atPath: path),
+        names.contains(Self.markerName), Self.ownNames.isSuperset(of: names)
+      else { throw RunFolderError(.notOurs, path: path) }
+      try attempt {
+        if manager.fileExists(atPath: summaryPath) {
+          if manager.fileExists(atPath: replacedPath) {
+            try manager.removeItem(atPath: replacedPath)
+          }
+          try manager.moveItem(atPath: path, toPath: replacedPath)
+        } else {
+          try manager.removeItem(atPath: path)
+        }
       }
-      try attempt { try manager.removeItem(atPath: path) }
     }
     try attempt {
       try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -86,13 +106,23 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// The new run is complete: drops the one that it replaced.
+  public func keepNew() {
+    guard FileManager.default.fileExists(atPath: replacedPath + "/" + Self.markerName) else {
+      return
+    }
+    try? FileManager.default.removeItem(atPath: replacedPath)
+  }
+
   /// Checks that this is a folder of a run.
   ///
   /// - Throws: `RunFolderError` naming the first file that is missing.
   public func checkReadable() throws(RunFolderError) {
-    for name in ["scenario.yaml", "trace.slt"]
-    where !FileManager.default.fileExists(atPath: path + "/" + name) {
-      throw RunFolderError(.notARun(missing: name), path: path)
+    for name in ["scenario.yaml", "trace.slt"] {
+      let kind = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)[.type]
+      guard kind as? FileAttributeType == .typeRegular else {
+        throw RunFolderError(.notARun(missing: name), path: path)
+      }
     }
   }
 

@@ -59,6 +59,14 @@ public struct RunSummary: Codable, Sendable {
     public var finalAccuracy: Double?
     /// Epoch by epoch.
     public var epochs: [EpochReport]
+
+    /// Writes missing accuracies as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(backboneAccuracy, forKey: .backboneAccuracy)
+      try container.encode(finalAccuracy, forKey: .finalAccuracy)
+      try container.encode(epochs, forKey: .epochs)
+    }
   }
 
   /// Facts about the machine that ran it; never part of a digest.

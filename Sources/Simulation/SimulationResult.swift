@@ -2,7 +2,7 @@ public import Determinism
 public import PrivateData
 public import Wire
 
-/// Messages and bytes in one direction.
+/// Messages and bytes that arrived in one direction.
 public struct TrafficReport: Codable, Equatable, Sendable {
   /// Messages.
   public var messages = 0

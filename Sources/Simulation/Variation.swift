@@ -75,8 +75,9 @@ struct VariedSamples {
     return (varied, changed, total)
   }
 
-  /// Gives the text of rank k by length to the sample of rank k + N/2. No activation is new, and
-  /// every length moves as far as the data allow.
+  /// Gives the text of rank k by length to the sample of rank k + N/2.
+  ///
+  /// No activation is new, and every length moves as far as the data allow.
   private static func exchangedTexts(_ samples: [TokenizedSample]) -> [TokenizedSample] {
     let order = samples.indices.sorted { (samples[$0].length, $0) < (samples[$1].length, $1) }
     var varied = samples

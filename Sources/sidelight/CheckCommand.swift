@@ -92,6 +92,11 @@ struct CheckCommand: ParsableCommand {
     guard let summary = try? RunSummary(json: data) else {
       throw Failure(badInput: "\(folder.summaryPath): error: not a summary of a run")
     }
+    guard summary.scenarioDigest == scenario.digest.description else {
+      throw Failure(
+        badInput: "\(folder.summaryPath): error: the summary belongs to another scenario than "
+          + folder.scenarioPath)
+    }
     guard summary.traceDigest == verified.digest?.description else {
       throw Failure(
         badInput: "\(folder.tracePath): error: the trace is not the one that summary.json names")

@@ -13,12 +13,13 @@ enum Relaunch {
       ProcessInfo.processInfo.environment[name] == value
     }
     // The guard ends a loop, should the environment not take effect; the fingerprint then says so.
-    guard !pinned, getenv(guardName) == nil else {
-      unsetenv(guardName)
-      return
-    }
+    // It names this process, which stays the same one: a value from elsewhere means nothing.
+    let process = String(getpid())
+    let tried = ProcessInfo.processInfo.environment[guardName] == process
+    unsetenv(guardName)
+    guard !pinned, !tried else { return }
     for (name, value) in NumericRuntime.requiredEnvironment { setenv(name, value, 1) }
-    setenv(guardName, "1", 1)
+    setenv(guardName, process, 1)
     var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
     arguments.append(nil)
     execv("/proc/self/exe", arguments)

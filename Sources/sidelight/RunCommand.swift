@@ -71,10 +71,10 @@ struct RunCommand: ParsableCommand {
     for warning in loaded.warnings { log.warning("\(warning)") }
     let scenario = loaded.scenario
     let progress = ProgressLine()
-    let temporary = try TemporaryFolder()
-    defer { temporary.remove() }
+    let temporary = twice ? try TemporaryFolder() : nil
+    defer { temporary?.remove() }
 
-    let ledgerPath = ledger ?? (twice ? temporary.path + "/first.ledger" : nil)
+    let ledgerPath = ledger ?? temporary.map { $0.path + "/first.ledger" }
     let sink = try ledgerPath.map(Self.openLedger)
     let workers = self.workers ?? ProcessInfo.processInfo.activeProcessorCount
     let material = try RunMaterial(scenario: scenario, workers: workers, ledgerSink: sink)
@@ -109,13 +109,14 @@ struct RunCommand: ParsableCommand {
       LeakSummary(id: $0.id, verdict: $0.verdict.rawValue, estimate: $0.estimate)
     }
     try folder.write(try summary.json(), to: folder.summaryPath)
+    folder.keepNew()
     if json {
       try StandardOutput.write(String(decoding: try summary.json(), as: UTF8.self))
     } else {
       try StandardOutput.write(
         RunScreen(scenario: scenario, summary: summary, report: report, folder: folder).text)
     }
-    if twice { try compareWithSecondRun(summary, temporary, workers: workers) }
+    if let temporary { try compareWithSecondRun(summary, temporary, workers: workers) }
   }
 
   private static func openLedger(_ path: String) throws -> LedgerFileSink {

@@ -1,15 +1,20 @@
 import Foundation
+import Glibc
 
 /// Writes to standard error, where progress, logs and complaints belong.
+///
+/// Whoever closes it or fills its disk does not want to read; the work goes on.
 enum StandardError {
   /// Writes `text` and a line break.
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    writePart(text.hasSuffix("\n") ? text : text + "\n")
   }
 
   /// Writes `text` as it is.
   static func writePart(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    _ = Array(text.utf8).withUnsafeBytes {
+      Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count)
+    }
   }
 
   /// Whether a person is looking.

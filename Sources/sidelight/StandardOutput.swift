@@ -1,6 +1,8 @@
 import Foundation
 
-/// Writes results to standard output. A full disk behind it is an error, not a crash.
+/// Writes results to standard output.
+///
+/// A full disk behind it is an error, not a crash.
 enum StandardOutput {
   /// Writes `text`, with a line break at its end.
   static func write(_ text: String) throws {

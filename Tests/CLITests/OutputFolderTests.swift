@@ -24,8 +24,39 @@ import Testing
     #expect(try bytes(folder.file("run/summary.json")) == before)
 
     // As often as one likes: the quickstart must work twice in a row.
+    // A note of the user's own keeps its folder from being replaced.
+    let noted = try run(folder, "--force")
+    #expect(noted.exitCode == 2 && exists(folder.file("run/note.txt")), "\(noted)")
+    #expect(try bytes(folder.file("run/summary.json")) == before)
+    try FileManager.default.removeItem(atPath: folder.file("run/note.txt"))
     for _ in 0..<2 { #expect(try run(folder, "--force").exitCode == 0) }
-    #expect(!exists(folder.file("run/note.txt")))
+    #expect(!exists(folder.file("run.replaced")))
+  }
+
+  /// A run that fails while it replaces another one must not cost the old one.
+  @Test func theReplacedRunIsKeptUntilTheNewOneIsComplete() throws {
+    let folder = try TemporaryFolder()
+    #expect(try run(folder).exitCode == 0)
+    let before = try bytes(folder.file("run/summary.json"))
+    let failed = try SidelightProcess.run(
+      "run", folder.file("scenario.yaml"), "--out", folder.file("run"), "--force",
+      limitingFilesTo: 8)
+    #expect(failed.exitCode == 2, "\(failed)")
+    #expect(try bytes(folder.file("run.replaced/summary.json")) == before)
+    #expect(try run(folder, "--force").exitCode == 0)
+    #expect(!exists(folder.file("run.replaced")))
+  }
+
+  @Test func fullOutputsAreErrorsAndNeverCrashes() throws {
+    let folder = try TemporaryFolder()
+    #expect(try run(folder).exitCode == 0)
+    for arguments in ["explain label.sign", "scenario schema", "check \(folder.file("run"))"] {
+      let outcome = try SidelightProcess.run(
+        shell: "\"$0\" \(arguments) > /dev/full")
+      #expect(outcome.exitCode == 2 && outcome.errors.contains("standard output"), "\(outcome)")
+    }
+    let silent = try SidelightProcess.run(shell: "\"$0\" explain nothing 2> /dev/full")
+    #expect(silent.exitCode == 2, "\(silent)")
   }
 
   @Test func forceNeverTouchesAFolderThatSidelightDidNotMake() throws {

@@ -43,9 +43,15 @@ struct SidelightProcess {
     try SidelightProcess(arguments, in: folder, limitingFilesTo: blocks).waitUntilExit()
   }
 
-  /// Starts `sidelight ARGUMENTS`.
+  /// Runs a shell script in which `$0` is the program.
+  static func run(shell script: String) throws -> Outcome {
+    try SidelightProcess([], shell: script).waitUntilExit()
+  }
+
+  /// Starts `sidelight ARGUMENTS`, or a shell script in which `$0` is the program.
   init(
-    _ arguments: [String], in folder: String? = nil, limitingFilesTo blocks: Int? = nil
+    _ arguments: [String], in folder: String? = nil, limitingFilesTo blocks: Int? = nil,
+    shell script: String? = nil
   ) throws {
     self.arguments = arguments
     output = try TemporaryFolder()
@@ -54,7 +60,10 @@ struct SidelightProcess {
     for name in ["stdout", "stderr"] {
       try output.write("", to: name)
     }
-    if let blocks {
+    if let script {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", script, binary]
+    } else if let blocks {
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
       let script = #"ulimit -f "$1" && shift && exec "$@""#
       process.arguments = ["-c", script, "sh", String(blocks), binary] + arguments

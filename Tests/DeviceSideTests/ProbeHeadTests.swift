@@ -27,7 +27,9 @@ struct ProbeHeadTests {
   }
 
   /// Under protection the head must be the probe of the public targets: anyone can recompute every
-  /// delta from what was sent. One fitted on true labels gives other deltas.
+  /// delta from what was sent.
+  ///
+  /// One fitted on true labels gives other deltas.
   @Test func underProtectionDeltasFollowFromPublicTargetsAlone() throws {
     withEvery("seed", in: 0..<5) { seed in
       let fixture = DeviceFixture(samples: 16, classes: 2, head: .probe, epsilon: 0.5, seed: seed)

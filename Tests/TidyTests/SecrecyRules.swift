@@ -60,7 +60,9 @@ enum SecrecyRules {
         Finding(path: file.path, line: 1, message: "there is no check called '\(name)'"))
     }
     let planted = matches(#"^canary:[ \t]*(\S*)"#, in: file.text)
-    if planted.map(\.group) != [name] {
+    // Lengths show in the honest protocol: that scenario needs no planted code.
+    let expected = name == "timing.length" ? [] : [name]
+    if planted.map(\.group) != expected {
       findings.append(
         Finding(
           path: file.path, line: planted.first?.line ?? 1,
