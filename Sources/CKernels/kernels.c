@@ -15,11 +15,13 @@ typedef int v8i __attribute__((ext_vector_type(8), aligned(4)));
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define VARIANT(name) fast_##name
 #include "kernels_template.inc"
+#include "forward_template.inc"
 #undef VARIANT
 #pragma clang attribute pop
 
 #define VARIANT(name) portable_##name
 #include "kernels_template.inc"
+#include "forward_template.inc"
 #undef VARIANT
 
 static atomic_int forced_portable;
@@ -65,7 +67,45 @@ void sl_adamw(
   DISPATCH(adamw, n, g, p, m, v, decay, step, root, omb1, b2, omb2, eps);
 }
 
+void sl_bias_activate(
+    int kind, size_t rows, size_t width, const float *bias, float *x) {
+  DISPATCH(bias_activate, kind, rows, width, bias, x);
+}
+void sl_rms_norm(
+    size_t rows, size_t width, float eps, const float *x, const float *gain, float *y) {
+  DISPATCH(rms_norm, rows, width, eps, x, gain, y);
+}
+
 // One rounding an element: any vector width gives the same bits.
+void sl_bias_scale(size_t n, const float *x, const float *bias, float factor, float *y) {
+  for (size_t i = 0; i < n; i++) y[i] = (x[i] + bias[i]) * factor;
+}
+void sl_rotate(size_t half, const float *cosine, const float *sine, float *x) {
+  for (size_t i = 0; i < half; i++) {
+    float first = x[i], second = x[half + i];
+    x[i] = first * cosine[i] - second * sine[i];
+    x[half + i] = second * cosine[i] + first * sine[i];
+  }
+}
+// The exponent is moved by an exact product, which also normalises subnormals.
+void sl_widen_half(size_t n, const unsigned short *x, float *y) {
+  for (size_t i = 0; i < n; i++) {
+    unsigned h = x[i], bits = (h & 0x7fffu) << 13;
+    float value;
+    __builtin_memcpy(&value, &bits, sizeof value);
+    value = value * 0x1p112f;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    if ((h & 0x7c00u) == 0x7c00u) bits = 0x7f800000u | (h & 0x3ffu) << 13;
+    bits |= (h & 0x8000u) << 16;
+    __builtin_memcpy(y + i, &bits, sizeof bits);
+  }
+}
+void sl_widen_bfloat(size_t n, const unsigned short *x, float *y) {
+  for (size_t i = 0; i < n; i++) {
+    unsigned bits = (unsigned)x[i] << 16;
+    __builtin_memcpy(y + i, &bits, sizeof bits);
+  }
+}
 void sl_multiply(size_t n, const float *x, const float *z, float *y) {
   for (size_t i = 0; i < n; i++) y[i] = x[i] * z[i];
 }

@@ -65,6 +65,47 @@ public enum Kernels {
     sl_layer_norm(rows, width, epsilon, x, gain, bias, y, normal, scale)
   }
 
+  /// RMSNorm over each row of [rows, width] (Zhang and Sennrich, 2019).
+  public static func rmsNorm(
+    rows: Int, width: Int, epsilon: Float, _ x: Values, gain: Values, into y: Values
+  ) {
+    sl_rms_norm(rows, width, epsilon, x, gain, y)
+  }
+
+  /// x = f(x + bias) for every row of [rows, width], where `activation` is f.
+  public static func addBias(
+    rows: Int, width: Int, _ bias: Values, then activation: Activation, _ x: Values
+  ) {
+    sl_bias_activate(activation.rawValue, rows, width, bias, x)
+  }
+
+  /// y = (x + bias) factor.
+  public static func addBias(
+    _ count: Int, _ bias: Values, to x: Values, scaledBy factor: Float, into y: Values
+  ) {
+    sl_bias_scale(count, x, bias, factor, y)
+  }
+
+  /// Rotates the pairs (x[i], x[half + i]) by angles with these cosines and sines (Su et al.,
+  /// arXiv 2104.09864).
+  public static func rotate(half: Int, cosines: Values, sines: Values, _ x: Values) {
+    sl_rotate(half, cosines, sines, x)
+  }
+
+  /// Widens IEEE half-precision numbers, exactly.
+  public static func widen(
+    half source: UnsafePointer<UInt16>, count: Int, into y: Values
+  ) {
+    sl_widen_half(count, source, y)
+  }
+
+  /// Widens bfloat16 numbers, exactly.
+  public static func widen(
+    bfloat source: UnsafePointer<UInt16>, count: Int, into y: Values
+  ) {
+    sl_widen_bfloat(count, source, y)
+  }
+
   /// The gradients of `layerNorm`: `dx` is written, `dgain` and `dbias` are added to.
   public static func layerNormBackward(
     rows: Int, width: Int, _ dy: Values, gain: Values, normal: Values, scale: Values,

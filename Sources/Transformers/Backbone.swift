@@ -12,14 +12,39 @@ public enum Pivot: String, CaseIterable, Sendable {
   case mean
 }
 
+extension Pivot {
+  /// Selects one vector [d] out of the states of a sequence, whose token t lies at `state(t)`.
+  func select(
+    width: Int, length: Int, into output: UnsafeMutablePointer<Float>,
+    _ state: (Int) -> UnsafeMutablePointer<Float>
+  ) {
+    switch self {
+    case .first: output.update(from: state(0), count: width)
+    case .last: output.update(from: state(length - 1), count: width)
+    case .mean:
+      output.update(from: state(0), count: width)
+      for position in 1..<max(length, 1) { Kernels.add(width, state(position), to: output) }
+      Kernels.scale(width, 1 / Float(length), output, output)
+    }
+  }
+}
+
 /// A frozen transformer that turns tokens into pivot activations.
 ///
 /// It is public knowledge: the server may know its weights.
 public protocol Backbone: Sendable {
+  /// The name of its kind, such as `bert`.
+  var architectureName: String { get }
   /// Transformer layers, L.
   var layers: Int { get }
   /// Hidden width, d.
   var width: Int { get }
+  /// Longest sequence.
+  var maxLength: Int { get }
+  /// Number of tokens.
+  var vocabularySize: Int { get }
+  /// Numbers in all weights.
+  var parameterCount: Int { get }
   /// Bytes of all weights.
   var weightBytes: ByteCount { get }
   /// Whether a token sees only the tokens before it.
@@ -30,13 +55,48 @@ public protocol Backbone: Sendable {
   /// Token ids of a text.
   func tokenize(_ text: [UInt8]) -> [Int]
 
-  /// Pivot activations A_1 to A_L of each sequence, [N, L, d], equal bit for bit however the
-  /// sequences are grouped and whatever the number of workers.
-  func pivotActivations(of sequences: [[Int]], pivot: Pivot, pool: WorkerPool) -> [[Float]]
+  /// Throws where a sequence is empty, too long, or has an id outside the vocabulary.
+  func validate(_ sequences: [[Int]]) throws(ModelError)
+
+  /// Pivot states of each sequence, [N, L + 1, d], equal bit for bit however the sequences are
+  /// grouped and whatever the number of workers.
+  ///
+  /// Index 0 is the embeddings' output, index i that of layer i. Traps on sequences that
+  /// `validate` refuses. `progress` gets the number of finished sequences, on the caller's thread.
+  func pivotStates(
+    of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)?
+  ) -> [[Float]]
 
   /// Work of a forward pass over sequences of these lengths, counted from shapes alone.
   func forwardWork(lengths: [Int]) -> WorkCount
 
   /// Working memory of a forward pass over sequences of these lengths.
   func forwardMemory(lengths: [Int]) -> ByteCount
+}
+
+extension Backbone {
+  /// Pivot activations A_1 to A_L of each sequence, [N, L, d]: the pivot states without the
+  /// embeddings.
+  public func pivotActivations(
+    of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)? = nil
+  ) -> [[Float]] {
+    var states = pivotStates(of: sequences, pivot: pivot, pool: pool, progress: progress)
+    // In place, one by one, so that no second copy of all states is in memory.
+    for index in states.indices { states[index].removeFirst(width) }
+    return states
+  }
+
+  /// Throws where a sequence is empty, too long, or has an id outside the vocabulary.
+  public func validate(_ sequences: [[Int]]) throws(ModelError) {
+    for (index, sequence) in sequences.enumerated() {
+      guard !sequence.isEmpty else { throw ModelError(.emptySequence(index: index)) }
+      guard sequence.count <= maxLength else {
+        throw ModelError(.sequenceTooLong(index: index, limit: maxLength))
+      }
+      if let position = sequence.firstIndex(where: { $0 < 0 || $0 >= vocabularySize }) {
+        throw ModelError(
+          .tokenOutsideVocabulary(index: index, position: position, vocabulary: vocabularySize))
+      }
+    }
+  }
 }

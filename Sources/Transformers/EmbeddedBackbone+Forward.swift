@@ -7,22 +7,23 @@ extension EmbeddedBackbone {
   /// Fixed, so that the partition does not depend on workers.
   private static let groupSize = 8
 
-  /// Pivot activations of each sequence, [L, d] each.
-  public func pivotActivations(
-    of sequences: [[Int]], pivot: Pivot, pool: WorkerPool
+  /// Pivot states of each sequence, [L + 1, d] each.
+  public func pivotStates(
+    of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)? = nil
   ) -> [[Float]] {
     let groups = (sequences.count + Self.groupSize - 1) / Self.groupSize
-    let area = shape.layers * shape.width
+    let area = (shape.layers + 1) * shape.width
     let result = FloatBuffer(count: sequences.count * area)
     pool.forEach(groups) { group in
       let range =
         group * Self.groupSize..<min((group + 1) * Self.groupSize, sequences.count)
       forward(Array(sequences[range]), pivot: pivot, into: result.base + range.lowerBound * area)
     }
+    progress?(sequences.count)
     return (0..<sequences.count).map { result.values($0 * area..<($0 + 1) * area) }
   }
 
-  /// One packed group through all layers; writes [N, L, d] pivots to `output`.
+  /// One packed group through all layers; writes [N, L + 1, d] pivots to `output`.
   private func forward(
     _ sequences: [[Int]], pivot: Pivot, into output: UnsafeMutablePointer<Float>
   ) {
@@ -41,6 +42,14 @@ extension EmbeddedBackbone {
         Kernels.add(d, positions.base + position * d, to: row)
       }
     }
+    func keep(_ level: Int, _ states: UnsafeMutablePointer<Float>) {
+      for (index, start) in packed.starts.enumerated() {
+        pivot.select(
+          width: d, length: lengths[index], into: output + (index * (shape.layers + 1) + level) * d
+        ) { states + (start + $0) * d }
+      }
+    }
+    keep(0, work.hidden.base)
     for (layer, block) in blocks.enumerated() {
       attend(block, work, packed: packed, lengths: lengths)
       expandAndContract(block, work, rows: rows)
@@ -49,11 +58,7 @@ extension EmbeddedBackbone {
         normalize(work.hidden.base, rows: rows, into: work.normed.base)
         states = work.normed.base
       }
-      for (index, start) in packed.starts.enumerated() {
-        select(
-          pivot, states + start * d, length: lengths[index],
-          into: output + (index * shape.layers + layer) * d)
-      }
+      keep(layer + 1, states)
     }
   }
 
@@ -131,21 +136,5 @@ extension EmbeddedBackbone {
       rows: rows, columns: d, inner: 4 * d, MatrixView(work.inner.base, stride: 4 * d),
       MatrixView(block.contract.base, stride: d), keep: 1,
       into: MatrixView(work.hidden.base, stride: d))
-  }
-
-  /// One pivot [d] out of the states [T, d] of one sequence.
-  private func select(
-    _ pivot: Pivot, _ states: UnsafeMutablePointer<Float>, length: Int,
-    into output: UnsafeMutablePointer<Float>
-  ) {
-    let d = shape.width
-    switch pivot {
-    case .first: output.update(from: states, count: d)
-    case .last: output.update(from: states + (length - 1) * d, count: d)
-    case .mean:
-      output.update(from: states, count: d)
-      for position in 1..<max(length, 1) { Kernels.add(d, states + position * d, to: output) }
-      Kernels.scale(d, 1 / Float(length), output, output)
-    }
   }
 }

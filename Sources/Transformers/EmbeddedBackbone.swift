@@ -98,6 +98,14 @@ public struct EmbeddedBackbone: Backbone {
   public var layers: Int { shape.layers }
   /// Hidden width, d.
   public var width: Int { shape.width }
+  /// Longest sequence, marks included.
+  public var maxLength: Int { shape.maxLength }
+  /// Number of tokens.
+  public var vocabularySize: Int { Self.vocabulary }
+  /// The name of its kind.
+  public var architectureName: String { "embedded" }
+  /// Numbers in all weights.
+  public var parameterCount: Int { Int(weightBytes.bytes) / 4 }
   /// A token sees only the tokens before it.
   public var isCausal: Bool { true }
 

@@ -3,6 +3,7 @@ import PrivateData
 import Scenarios
 import Simulation
 import Traces
+import Transformers
 
 /// A message on standard error together with the exit code that goes with it.
 struct Failure: Error {
@@ -28,6 +29,8 @@ struct Failure: Error {
     case let error as DataError: self.init(badInput: error.description)
     case let error as RunFolderError: self.init(badInput: error.description)
     case let error as TraceError: self.init(badInput: error.description)
+    case let error as ModelError: self.init(badInput: error.description)
+    case let error as TokenizerError: self.init(badInput: error.description)
     case is ValidationError, is CleanExit, is ExitCode: return nil
     default:
       // The parser's errors are not public types; everything that is no usage error is our fault.

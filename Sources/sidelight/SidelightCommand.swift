@@ -21,6 +21,6 @@ struct SidelightCommand: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
-      ExplainCommand.self, BenchCommand.self,
+      ModelCommand.self, ExplainCommand.self, BenchCommand.self,
     ])
 }

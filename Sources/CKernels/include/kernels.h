@@ -49,6 +49,21 @@ void sl_layer_norm_backward(
     size_t rows, size_t width, const float *dy, const float *gain, const float *normal,
     const float *scale, float *dx, float *dgain, float *dbias);
 
+// What sl_bias_activate applies.
+enum { SL_IDENTITY, SL_GELU, SL_GELU_TANH, SL_RELU, SL_SILU, SL_TANH };
+// x = f(x + bias) for every row of [rows, width], where `kind` names f.
+void sl_bias_activate(int kind, size_t rows, size_t width, const float *bias, float *x);
+// RMSNorm over each row of [rows, width]: y = x / sqrt(mean(x^2) + eps) * gain.
+void sl_rms_norm(
+    size_t rows, size_t width, float eps, const float *x, const float *gain, float *y);
+// y = (x + bias) factor.
+void sl_bias_scale(size_t n, const float *x, const float *bias, float factor, float *y);
+// Rotates the pairs (x[i], x[half + i]) by angles with these cosines and sines.
+void sl_rotate(size_t half, const float *cosine, const float *sine, float *x);
+// y = x, from IEEE half precision and from bfloat16; exact. A signalling NaN stays one.
+void sl_widen_half(size_t n, const unsigned short *x, float *y);
+void sl_widen_bfloat(size_t n, const unsigned short *x, float *y);
+
 // AdamW (Loshchilov and Hutter, 2019), as PyTorch computes it:
 //   p *= decay; m += (1 - beta1) (g - m); v = beta2 v + (1 - beta2) g^2;
 //   p -= step * m / (sqrt(v) * root + eps)
