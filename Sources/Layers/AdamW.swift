@@ -43,9 +43,6 @@ public final class AdamW {
     second = FloatBuffer(count: count)
   }
 
-  /// Bytes of both moments.
-  public var byteCount: Int { (first.count + second.count) * MemoryLayout<Float>.size }
-
   /// One step: moves `parameters` against `gradient`.
   public func step(_ parameters: FloatBuffer, gradient: FloatBuffer) {
     precondition(

@@ -48,15 +48,6 @@ public final class SideNetworkPass {
     innerGradient = FloatBuffer(count: samples * r)
   }
 
-  /// Bytes of working memory, gradients included.
-  public var byteCount: Int {
-    let buffers = [
-      output, gradient, mixed, state, inner, active, slope, normal, scale, normed, zeros,
-      outputGradient, stateGradient, innerGradient,
-    ]
-    return buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.size
-  }
-
   /// Computes `output` for `samples` activations [L, samples, d].
   public func forward(_ network: SideNetwork, activations: FloatBuffer, samples: Int) {
     precondition(network.shape == shape, "a pass serves networks of its own shape")

@@ -5,7 +5,6 @@ import Foundation
 import LeakCheck
 import Scenarios
 import Simulation
-import Tensors
 import Traces
 
 /// `sidelight check`: decides whether a recorded run leaks.
@@ -29,25 +28,23 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print the report as JSON to standard output.")
   var json = false
 
-  @Option(help: "Worker threads for numeric work; results do not depend on it. (default: cores)")
-  var workers: Int?
-
-  func validate() throws {
-    if let workers, !(1...1024).contains(workers) {
-      throw ValidationError("--workers must lie between 1 and 1024.")
-    }
-  }
+  @OptionGroup var workers: WorkerOption
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
     try folder.checkReadable()
     let scenario = try ScenarioLoader.load(path: folder.scenarioPath).scenario
-    try checkTrace(folder, scenario)
+    let header = try checkTrace(folder, scenario)
     let judge = try JudgeFile.read(from: folder)
     let progress = ProgressLine()
     progress.show("computing activations")
     let material = try RunMaterial(
-      scenario: scenario, workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+      scenario: scenario, workers: workers.count)
+    if header.fingerprint != material.fingerprint {
+      StandardError.write(
+        "warning: the run was made under other numerics (\(header.fingerprint)) than the paired "
+          + "runs will be (\(material.fingerprint)); values may differ in their last bits")
+    }
     if let judge, judge.dataDigest != material.dataDigest {
       throw Failure(
         badInput: "\(runFolder): error: the data has changed since the run; run it again")
@@ -68,19 +65,14 @@ struct CheckCommand: ParsableCommand {
     throw ExitCode(report.exitCode)
   }
 
+  /// The trace's header.
+  ///
   /// A check speaks of a whole trace of this very scenario, or not at all.
-  private func checkTrace(_ folder: RunFolder, _ scenario: Scenario) throws {
+  private func checkTrace(_ folder: RunFolder, _ scenario: Scenario) throws -> TraceHeader {
     let verified = TraceVerification.verify(path: folder.tracePath)
     if let fault = verified.fault { throw fault }
-    let reader = try TraceReader(path: folder.tracePath)
-    let fingerprint = NumericRuntime.fingerprint(
-      backend: scenario.numerics.backend == .openblas ? .openBLAS : .reference)
-    if reader.header.fingerprint != fingerprint {
-      StandardError.write(
-        "warning: the run was made under other numerics (\(reader.header.fingerprint)) than the "
-          + "paired runs will be (\(fingerprint)); values may differ in their last bits")
-    }
-    guard reader.header.scenarioDigest == scenario.publicDigest else {
+    let header = try TraceReader(path: folder.tracePath).header
+    guard header.scenarioDigest == scenario.publicDigest else {
       throw Failure(
         badInput: "\(folder.tracePath): error: the trace belongs to another scenario than "
           + folder.scenarioPath)
@@ -101,5 +93,6 @@ struct CheckCommand: ParsableCommand {
       throw Failure(
         badInput: "\(folder.tracePath): error: the trace is not the one that summary.json names")
     }
+    return header
   }
 }

@@ -121,24 +121,17 @@ struct ModelCommand: ParsableCommand {
     @Option(help: "The file to write.", completion: .file(extensions: ["safetensors"]))
     var out: String
 
-    @Option(help: "Worker threads; results do not depend on it. (default: cores)")
-    var workers: Int?
+    @OptionGroup var workers: WorkerOption
 
     /// Texts computed and written at a time, so that memory stays bounded.
     private static let chunk = 2048
-
-    func validate() throws {
-      if let workers, !(1...1024).contains(workers) {
-        throw ValidationError("--workers must lie between 1 and 1024.")
-      }
-    }
 
     mutating func run() throws {
       let backbone = try model.backbone()
       let samples = try texts.samples()
       let sequences = try texts.sequences(samples, model.tokenizer())
       try backbone.validate(sequences)
-      let pool = WorkerPool(workers: workers ?? ProcessInfo.processInfo.activeProcessorCount)
+      let pool = WorkerPool(workers: workers.count)
       let progress = ProgressLine()
       let writer = try SafetensorsWriter(
         path: out,

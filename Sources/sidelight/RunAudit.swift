@@ -4,7 +4,6 @@ import PrivateData
 import Scenarios
 import Simulation
 import Traces
-import Wire
 
 /// Checks one run: joins the recorded trace, the judge's records and freshly made paired runs.
 struct RunAudit {
@@ -47,13 +46,11 @@ struct RunAudit {
       let result = try Simulator(
         material: material, recorder: recorder, variation: variation
       ).run()
-      var samples: [SampleKey: Int] = [:]
-      for record in result.judgeRecords {
-        if let key = SampleKey(bytes: record.key) { samples[key] = record.sample }
-      }
+      let paired = CheckMaterial(
+        frames: FrameSource(path: path), session: material.session, records: result.judgeRecords)
       return PairedTrace(
-        frames: FrameSource(path: path), secretsChanged: result.secretsChanged,
-        secretsTotal: result.secretsTotal, samples: samples)
+        frames: paired.frames, secretsChanged: result.secretsChanged,
+        secretsTotal: result.secretsTotal, samples: paired.samples)
     }
   }
 }

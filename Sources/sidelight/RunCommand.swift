@@ -35,8 +35,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Replace the output folder if Sidelight made it.")
   var force = false
 
-  @Option(help: "Worker threads for numeric work; results do not depend on it. (default: cores)")
-  var workers: Int?
+  @OptionGroup var workers: WorkerOption
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
@@ -58,12 +57,6 @@ struct RunCommand: ParsableCommand {
   @Option(help: .hidden)
   var ledger: String?
 
-  func validate() throws {
-    if let workers, !(1...1024).contains(workers) {
-      throw ValidationError("--workers must lie between 1 and 1024.")
-    }
-  }
-
   mutating func run() throws {
     let clock = WallClock()
     let log = Log.make(verbose: verbose)
@@ -76,7 +69,7 @@ struct RunCommand: ParsableCommand {
 
     let ledgerPath = ledger ?? temporary.map { $0.path + "/first.ledger" }
     let sink = try ledgerPath.map(Self.openLedger)
-    let workers = self.workers ?? ProcessInfo.processInfo.activeProcessorCount
+    let workers = workers.count
     let material = try RunMaterial(scenario: scenario, workers: workers, ledgerSink: sink)
     log.info("numeric fingerprint: \(material.fingerprint)")
 
