@@ -4,8 +4,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := libopenblas-dev libxxhash-dev pkg-config
 # The compiler refuses imports that Package.swift does not declare.
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
-# Tests run on one BLAS thread a call, as the program does.
-TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1
+# Tests run under the numerics that the program pins for itself: one BLAS thread a call, and a
+# kernel whose bits do not depend on the processor.
+TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1 \
+  OPENBLAS_CORETYPE=$(shell grep -qw avx2 /proc/cpuinfo && echo Haswell || echo Nehalem)
 PYTHON ?= python3
 SIDELIGHT := .build/release/sidelight
 

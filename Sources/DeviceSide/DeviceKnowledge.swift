@@ -52,10 +52,12 @@ public struct DeviceKnowledge {
 
   /// Prepares a device: draws keys, order, head and protected labels.
   ///
-  /// `activations` are the backbone's pivot activations of `samples`, [L, d] each.
+  /// `activations` are the backbone's pivot activations of `samples`, [L, d] each; `headStates` [d]
+  /// are the last-layer states that the head reads, where they are not those of the pivot.
   public init(
     backbone: any Backbone, backend: MatrixBackend, samples: [TokenizedSample],
-    activations: [[Float]], settings: Settings, seed: Seed, ledger: Ledger?
+    activations: [[Float]], headStates: [[Float]]? = nil, settings: Settings, seed: Seed,
+    ledger: Ledger?
   ) {
     precondition(activations.count == samples.count, "each sample has its activations")
     self.backbone = backbone
@@ -78,7 +80,7 @@ public struct DeviceKnowledge {
       samples: samples, classes: settings.classes, response: response, stream: &labelStream)
 
     let width = backbone.width
-    let final = activations.map { Array($0.suffix(width)) }
+    let final = headStates ?? activations.map { Array($0.suffix(width)) }
     switch settings.head {
     case .zero:
       head = .zero(width: width, classes: settings.classes, backend: backend)
@@ -91,6 +93,7 @@ public struct DeviceKnowledge {
       head = .probe(
         features: chosen.map { final[$0] }, targets: chosen.map { targets.target($0) },
         width: width, classes: settings.classes, backend: backend)
+    case .own(let own): head = PredictionHead(own: own, width: width)
     }
     deltas = zip(samples.indices, head.predictions(final)).map { sample, prediction in
       zip(targets.target(sample), prediction).map { $0 - $1 }
@@ -112,7 +115,9 @@ public struct DeviceKnowledge {
   }
 
   /// Whether a head must be fitted before the first upload.
-  var fitsProbe: Bool { settings.head == .probe }
+  var fitsProbe: Bool {
+    if case .probe = settings.head { true } else { false }
+  }
   /// The samples that a probe is fitted on.
   var probeSamples: ArraySlice<Int> { uploadOrder.prefix(PredictionHead.probeSamples) }
 
@@ -133,7 +138,7 @@ public struct DeviceKnowledge {
   /// Work of a forward pass with head over `chosen` samples.
   func forwardWork(_ chosen: [Int]) -> WorkCount {
     var work = backbone.forwardWork(lengths: chosen.map { samples[$0].length })
-    work.operations += UInt64(2 * chosen.count * backbone.width * settings.classes)
+    work.operations += UInt64(chosen.count) * head.operationsPerSample
     if let leak = plantedLeak {
       work.operations += leak.extraOperations(chosen.map { samples[$0] })
     }

@@ -1,19 +1,22 @@
 public import Determinism
 internal import Layers
 public import Tensors
+public import Transformers
 
 /// The backbone's own prediction y_b = softmax(A_L H).
 ///
 /// The head never leaves the device.
 public struct PredictionHead: Sendable {
   /// How the head comes about.
-  public enum Kind: String, Sendable {
+  public enum Kind: Sendable {
     /// H = 0: every class is equally likely.
     case zero
     /// H ~ N(0, 1/d).
     case random
     /// Ridge regression on the first local samples.
     case probe
+    /// What the model's authors trained, which the server also knows.
+    case own(OwnHead)
   }
 
   /// Samples that a probe is fitted on, at most.
@@ -21,17 +24,27 @@ public struct PredictionHead: Sendable {
   private static let ridge = 10.0
   private static let probeScale = 8.0
 
-  private let weights: FloatBuffer  // H [d, C]
+  private enum Map {
+    case linear(FloatBuffer, MatrixBackend)  // H [d, C]
+    case own(OwnHead)
+  }
+
+  private let map: Map
   private let width: Int
   private let classes: Int
-  private let backend: MatrixBackend
 
   private init(_ weights: [Float], width: Int, classes: Int, backend: MatrixBackend) {
     precondition(weights.count == width * classes, "a head maps d features to C classes")
-    self.weights = FloatBuffer(weights)
+    map = .linear(FloatBuffer(weights), backend)
     self.width = width
     self.classes = classes
-    self.backend = backend
+  }
+
+  /// A model's own head for states of `width`.
+  public init(own head: OwnHead, width: Int) {
+    map = .own(head)
+    self.width = width
+    classes = head.classes
   }
 
   /// The head of zeros.
@@ -72,16 +85,30 @@ public struct PredictionHead: Sendable {
       solution.map { Float($0 * probeScale) }, width: width, classes: classes, backend: backend)
   }
 
-  /// y_b for rows of A_L, [N, C] as one row each.
+  /// y_b for rows of last-layer states [d], [N, C] as one row each.
   public func predictions(_ features: [[Float]]) -> [[Float]] {
     guard !features.isEmpty else { return [] }
-    let input = FloatBuffer(features.flatMap { $0 })
-    let output = FloatBuffer(count: features.count * classes)
-    backend.multiply(
-      rows: features.count, columns: classes, inner: width, MatrixView(input.base, stride: width),
-      MatrixView(weights.base, stride: classes), into: MatrixView(output.base, stride: classes))
+    let output: FloatBuffer
+    switch map {
+    case .own(let head): output = FloatBuffer(head.logits(of: features).flatMap { $0 })
+    case .linear(let weights, let backend):
+      let input = FloatBuffer(features.flatMap { $0 })
+      output = FloatBuffer(count: features.count * classes)
+      backend.multiply(
+        rows: features.count, columns: classes, inner: width,
+        MatrixView(input.base, stride: width), MatrixView(weights.base, stride: classes),
+        into: MatrixView(output.base, stride: classes))
+    }
     softmaxRows(output, rows: features.count, columns: classes)
     return (0..<features.count).map { output.values($0 * classes..<($0 + 1) * classes) }
+  }
+
+  /// Work of a prediction for one sample.
+  var operationsPerSample: UInt64 {
+    switch map {
+    case .linear: UInt64(2 * width * classes)
+    case .own(let head): head.operations
+    }
   }
 
   /// Work of fitting a probe on `samples` rows.

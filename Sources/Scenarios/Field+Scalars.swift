@@ -18,6 +18,16 @@ extension Field {
       set: { $0[keyPath: path] = Int($1) }, presence, summary)
   }
 
+  static func optionalInteger(
+    _ key: String, _ path: WritableKeyPath<Root, Int?>, _ range: ClosedRange<Int>,
+    _ presence: Presence<Root>, _ summary: String
+  ) -> Field {
+    let bounds = UInt64(range.lowerBound)...UInt64(range.upperBound)
+    return whole(
+      key, .integer(bounds), get: { $0[keyPath: path].map { UInt64($0) } },
+      set: { $0[keyPath: path] = Int($1) }, presence, summary)
+  }
+
   static func seed(
     _ key: String, get: @escaping (Root) -> UInt64?, set: @escaping (inout Root, UInt64) -> Void,
     _ presence: Presence<Root>, _ summary: String
@@ -89,6 +99,68 @@ extension Field {
         set: { root, value in
           guard case .span(let span) = value else { preconditionFailure("\(key) is a range") }
           root[keyPath: path] = span
+        }))
+  }
+
+  static func texts(
+    _ key: String, _ path: WritableKeyPath<Root, [String]>, _ summary: String
+  ) -> Field {
+    Field(key: key, summary: summary, presence: .optional, content: .texts(path))
+  }
+
+  static func flag(
+    _ key: String, _ path: WritableKeyPath<Root, Bool>, _ presence: Presence<Root>,
+    _ summary: String
+  ) -> Field {
+    words(
+      key, .flag, get: { $0[keyPath: path] ? "true" : "false" },
+      set: { $0[keyPath: path] = $1 == "true" }, presence, summary)
+  }
+
+  static func count(
+    _ key: String, _ path: WritableKeyPath<Root, Scenario.SampleCount>,
+    _ range: ClosedRange<UInt64>, _ presence: Presence<Root>, _ summary: String
+  ) -> Field {
+    Field(
+      key: key, summary: summary, presence: presence,
+      content: .scalar(
+        .count(range),
+        get: { root in
+          switch root[keyPath: path] {
+          case .all: .text("all")
+          case .first(let number): .integer(UInt64(number))
+          }
+        },
+        set: { root, value in
+          if case .integer(let number) = value {
+            root[keyPath: path] = .first(Int(number))
+          } else {
+            root[keyPath: path] = .all
+          }
+        }))
+  }
+
+  static func column(
+    _ key: String, _ path: WritableKeyPath<Root, Scenario.DataSource.TextFile.Column?>,
+    _ summary: String
+  ) -> Field {
+    Field(
+      key: key, summary: summary, presence: .optional,
+      content: .scalar(
+        .column,
+        get: { root in
+          switch root[keyPath: path] {
+          case nil: nil
+          case .number(let number)?: .integer(UInt64(number))
+          case .name(let name)?: .text(name)
+          }
+        },
+        set: { root, value in
+          switch value {
+          case .integer(let number): root[keyPath: path] = .number(Int(number))
+          case .text(let name): root[keyPath: path] = .name(name)
+          default: preconditionFailure("\(key) is a number or a name")
+          }
         }))
   }
 

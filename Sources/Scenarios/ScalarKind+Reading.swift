@@ -25,6 +25,22 @@ extension ScalarKind {
       return .text(text)
     case .quantity(let family, let range): return .integer(try family.parse(text, in: range))
     case .span(let range): return .span(try span(text, isQuoted, range))
+    case .flag:
+      guard !isQuoted, text == "true" || text == "false" else {
+        throw .wrongType(expected: noun, found: .text(text))
+      }
+      return .text(text)
+    case .count(let range):
+      if text == "all" { return .text(text) }
+      return .integer(try integer(text, isQuoted, range))
+    case .column:
+      if !isQuoted, ScalarKind.isDigits(text) {
+        return .integer(try integer(text, isQuoted, 1...10_000))
+      }
+      guard !text.isEmpty, text.utf8.count <= ScenarioLimits.wordLength,
+        isQuoted || !SourceNode.isAmbiguous(text)
+      else { throw .wrongType(expected: noun, found: .text(text)) }
+      return .text(text)
     }
   }
 
@@ -122,6 +138,9 @@ extension ScalarKind {
     case .path: "a file's path"
     case .quantity(let family, _): "\(family.noun) such as '\(family.example)'"
     case .span: "a whole number or a range such as 24-64"
+    case .flag: "true or false"
+    case .count: "a whole number, or all"
+    case .column: "a column's number, counted from 1, or its name"
     }
   }
 }

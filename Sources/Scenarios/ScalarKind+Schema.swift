@@ -25,6 +25,16 @@ extension ScalarKind {
         ScalarKind.integer(UInt64(range.lowerBound)...UInt64(range.upperBound)).schema,
         ScalarKind.string("^[0-9]+-[0-9]+$"),
       ])
+    case .flag: [("type", .string("boolean"))]
+    case .count(let range):
+      ScalarKind.anyOf([
+        ScalarKind.integer(range).schema, [("const", .string("all"))],
+      ])
+    case .column:
+      ScalarKind.anyOf([
+        ScalarKind.integer(1...10_000).schema,
+        [("type", .string("string")), ("minLength", .number("1"))],
+      ])
     }
   }
 
@@ -33,6 +43,8 @@ extension ScalarKind {
     switch self {
     case .integer, .real, .share: .number(text)
     case .span: text.contains("-") ? .string(text) : .number(text)
+    case .flag: .boolean(text == "true")
+    case .count, .column: Int(text) == nil ? .string(text) : .number(text)
     case .choice, .name, .path, .quantity: .string(text)
     }
   }

@@ -29,18 +29,43 @@ public struct Scenario: Equatable, Sendable {
 
   /// The frozen backbone.
   public struct Model: Equatable, Sendable {
-    /// `embedded`: a small seeded decoder over bytes.
-    public enum Kind: String, CaseIterable, Sendable { case embedded }
-    /// Which backbone.
+    /// Where the backbone comes from.
+    public enum Kind: Equatable, Sendable {
+      /// A small seeded decoder over bytes.
+      case embedded(Embedded)
+      /// A Hugging Face folder: config.json, weights, tokenizer.json.
+      case folder(path: String)
+    }
+
+    /// Dimensions of the embedded backbone.
+    public struct Embedded: Equatable, Sendable {
+      /// Transformer layers, L.
+      public var layers: Int
+      /// Hidden width, d; a multiple of `heads`.
+      public var width: Int
+      /// Attention heads.
+      public var heads: Int
+    }
+
+    /// Where the backbone comes from.
     public var kind: Kind
-    /// Transformer layers, L.
-    public var layers: Int
-    /// Hidden width, d; a multiple of `heads`.
-    public var width: Int
-    /// Attention heads.
-    public var heads: Int
-    /// Longest sequence in tokens, with the begin and end marks; longer texts are cut.
-    public var maxLength: Int
+    /// Longest sequence in tokens, with special tokens; longer texts are cut.
+    ///
+    /// Nil for the model's own limit.
+    public var maxLength: Int?
+  }
+
+  /// How many rows of a file are used.
+  public enum SampleCount: Equatable, Sendable {
+    /// Every row.
+    case all
+    /// The first rows.
+    case first(Int)
+
+    /// The number of rows, where it is known before the file is read.
+    public var number: Int? {
+      if case .first(let number) = self { number } else { nil }
+    }
   }
 
   /// The device's private data.
@@ -49,15 +74,58 @@ public struct Scenario: Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
       /// Generated texts of `length` bytes (a range makes lengths vary).
       case embedded(length: ClosedRange<Int>)
-      /// A file of `text TAB label` lines. Without `testPath`, test rows follow the training rows.
-      case tsv(path: String, testPath: String?)
+      /// Files of labelled texts.
+      case file(TextFile)
     }
+
+    /// Files of labelled texts and how to read them.
+    public struct TextFile: Equatable, Sendable {
+      /// A file format.
+      public enum Format: String, CaseIterable, Sendable { case tsv, jsonl, csv }
+      /// A column of a table, or a key of an object.
+      public enum Column: Equatable, Sendable {
+        /// By its place, counted from one.
+        case number(Int)
+        /// By its name in the header, or the key.
+        case name(String)
+      }
+
+      /// The format of both files.
+      public var format: Format
+      /// Training rows.
+      public var path: String
+      /// Test rows; nil: they follow the training rows.
+      public var testPath: String?
+      /// Whether the first row names the columns.
+      public var hasHeader: Bool
+      /// Where the text stands; nil for the format's usual place.
+      public var text: Column?
+      /// Where the label stands; nil for the format's usual place.
+      public var label: Column?
+      /// Names of the classes in order; empty where labels are whole numbers.
+      public var labels: [String]
+
+      /// Describes files; what is left out has its default.
+      public init(
+        format: Format, path: String, testPath: String? = nil, hasHeader: Bool = false,
+        text: Column? = nil, label: Column? = nil, labels: [String] = []
+      ) {
+        self.format = format
+        self.path = path
+        self.testPath = testPath
+        self.hasHeader = hasHeader
+        self.text = text
+        self.label = label
+        self.labels = labels
+      }
+    }
+
     /// Where the samples come from.
     public var kind: Kind
     /// Training samples.
-    public var train: Int
+    public var train: SampleCount
     /// Test samples.
-    public var test: Int
+    public var test: SampleCount
     /// Number of classes, C; declared, never inferred from labels.
     public var classes: Int
   }
@@ -67,7 +135,7 @@ public struct Scenario: Equatable, Sendable {
     /// Which token's activations stand for the text.
     public enum Pivot: String, CaseIterable, Sendable { case first, last, mean }
     /// The backbone's own prediction head.
-    public enum Head: String, CaseIterable, Sendable { case zero, random, probe }
+    public enum Head: String, CaseIterable, Sendable { case zero, random, probe, own }
     /// Layout of activations on the wire.
     public enum ActivationFormat: String, CaseIterable, Sendable { case fp32, fp16 }
     /// The method's name.
@@ -103,6 +171,9 @@ public struct Scenario: Equatable, Sendable {
     public var pivot: Pivot
     /// The backbone's own prediction head.
     public var head: Head
+    /// One word a class whose logits the model's own language-model head compares; empty where the
+    /// model's own classifier speaks.
+    public var verbalizers: [String]
     /// Rank r of the adapters.
     public var rank: Int
     /// How the side network is trained.

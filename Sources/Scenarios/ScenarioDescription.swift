@@ -34,22 +34,38 @@ enum ScenarioDescription {
     ])
   }
 
-  private static var model: FieldGroup<Scenario.Model> {
+  private static var model: FieldGroup<ScenarioDraft.ModelDraft> {
     FieldGroup([
-      .choice("kind", \.kind, .fallback("embedded"), "Which backbone."),
-      .integer("layers", \.layers, 1...48, .fallback("4"), "Transformer layers."),
-      .integer("width", \.width, 8...4_096, .fallback("128"), "Hidden width."),
+      .choice(
+        "kind", \.kind, .fallback("embedded"),
+        "embedded: a small seeded decoder over bytes. folder: a Hugging Face folder."),
+      .words(
+        "path", .path, get: { $0.kind == .folder ? $0.path : nil }, set: { $0.path = $1 },
+        .required,
+        "Folder with config.json, model.safetensors and tokenizer.json, relative to the scenario "
+          + "file."
+      ).only(with: "kind", "folder").known(to: .machine),
       .integer(
-        "heads", \.heads, 1...256,
+        "layers", \.dimensions.layers, 1...48, .fallback("4"), "Transformer layers."
+      ).only(with: "kind", "embedded"),
+      .integer(
+        "width", \.dimensions.width, 8...4_096, .fallback("128"), "Hidden width."
+      ).only(with: "kind", "embedded"),
+      .integer(
+        "heads", \.dimensions.heads, 1...256,
         .derived("the largest divisor of the width up to width / 32") { model in
-          var heads = max(1, model.width / 32)
-          while model.width % heads != 0 { heads -= 1 }
-          model.heads = heads
+          var heads = max(1, model.dimensions.width / 32)
+          while model.dimensions.width % heads != 0 { heads -= 1 }
+          model.dimensions.heads = heads
           return true
-        }, "Attention heads; must divide the width."),
-      .integer(
-        "max_length", \.maxLength, 8...4_096, .fallback("256"),
-        "Longest sequence in tokens, with begin and end marks; longer texts are cut."),
+        }, "Attention heads; must divide the width."
+      ).only(with: "kind", "embedded"),
+      .optionalInteger(
+        "max_length", \.maxLength, 8...4_096,
+        .derived("256 for the embedded backbone, else the model's own limit") { model in
+          if model.kind == .embedded { model.maxLength = 256 }
+          return true
+        }, "Longest sequence in tokens, with special tokens; longer texts are cut."),
     ])
   }
 
@@ -57,28 +73,50 @@ enum ScenarioDescription {
     FieldGroup([
       .choice(
         "kind", \.dataKind, .fallback("embedded"),
-        "embedded: generated texts. tsv: a file of lines, text TAB label."),
+        "embedded: generated texts. tsv: lines of text TAB label, no quoting. jsonl: an object a "
+          + "line. csv: commas and quotes."),
       .words(
-        "path", .path, get: { $0.dataKind == .tsv ? $0.dataPath : nil },
-        set: { $0.dataPath = $1 }, .required,
+        "path", .path, get: { $0.file.path }, set: { $0.file.path = $1 }, .required,
         "File of training rows, relative to the scenario file."
-      ).only(with: "kind", "tsv").known(to: .machine),
+      ).only(with: "kind", "tsv", "jsonl", "csv").known(to: .machine),
       .words(
-        "test_path", .path, get: { $0.testPath }, set: { $0.testPath = $1 }, .optional,
+        "test_path", .path, get: { $0.file.testPath }, set: { $0.file.testPath = $1 }, .optional,
         "File of test rows. Without it, test rows follow the training rows in path."
-      ).only(with: "kind", "tsv").known(to: .machine),
+      ).only(with: "kind", "tsv", "jsonl", "csv").known(to: .machine),
+      .flag(
+        "header", \.file.hasHeader, .fallback("false"), "Whether the first row names the columns."
+      ).only(with: "kind", "tsv", "csv").known(to: .device),
+      .column(
+        "text_column", \.file.text,
+        "Where the text stands: a number from 1, a header's name, or a JSON key. Default: all "
+          + "before the label, or the key text."
+      ).only(with: "kind", "tsv", "jsonl", "csv").known(to: .device),
+      .column(
+        "label_column", \.file.label,
+        "Where the label stands. Default: the last column, or the key label."
+      ).only(with: "kind", "tsv", "jsonl", "csv").known(to: .device),
+      .texts(
+        "labels", \.file.labels,
+        "Names of the classes in order, as the file spells them. Without it, labels are 0, 1, ..."
+      ).only(with: "kind", "tsv", "jsonl", "csv").known(to: .device),
       .span(
         "length", \.length, 16...4_094, .fallback("48"),
         "Bytes in a text: one number, or a range such as 24-64."
       ).only(with: "kind", "embedded"),
-      .integer(
-        "train", \.train, 1...ScenarioLimits.samples, .required, "Training samples."),
-      .integer("test", \.test, 1...ScenarioLimits.samples, .required, "Test samples.")
-        .known(to: .device),
+      .count(
+        "train", \.train, 1...UInt64(ScenarioLimits.samples), .required,
+        "Training samples: the first rows of path, or all."),
+      .count(
+        "test", \.test, 1...UInt64(ScenarioLimits.samples), .required, "Test samples, or all."
+      ).known(to: .device),
       .integer(
         "classes", \.classes, 2...1_000,
-        .fallbackUnless(SiblingCondition(key: "kind", value: "tsv"), "2"),
-        "Number of classes. Declared, never inferred from labels."),
+        .derived("2 for generated texts; elsewhere as many as labels, which must then be there") {
+          draft in
+          let named = draft.file.labels.count
+          draft.classes = draft.dataKind == .embedded ? 2 : named
+          return draft.classes >= 2
+        }, "Number of classes. Declared, never inferred from labels."),
     ])
   }
 
@@ -88,7 +126,14 @@ enum ScenarioDescription {
       .choice(
         "pivot", \.pivot, .fallback("last"),
         "Which token's activations stand for the text."),
-      .choice("head", \.head, .fallback("zero"), "The backbone's own prediction head."),
+      .choice(
+        "head", \.head, .fallback("zero"),
+        "The backbone's own prediction head; own: the folder's classifier or language-model head."),
+      .texts(
+        "verbalizers", \.verbalizers,
+        "One word a class, each one token, whose logits the language-model head compares. Without "
+          + "it, the folder's classifier speaks."
+      ).only(with: "head", "own"),
       .group(
         "adapter", .optional,
         FieldGroup([

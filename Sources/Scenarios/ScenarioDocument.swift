@@ -25,6 +25,9 @@ public enum ScenarioDocument {
       case .group(let inner):
         lines.append(head)
         lines += self.lines(inner, root, indent: indent + "  ", isIncluded)
+      case .texts(let list):
+        let items = root[keyPath: list].map { ScalarKind.quoted($0) }
+        if !items.isEmpty { lines.append("\(head) [\(items.joined(separator: ", "))]") }
       case .protections(let list):
         let items = root[keyPath: list.path]
         lines.append(items.isEmpty ? "\(head) []" : head)

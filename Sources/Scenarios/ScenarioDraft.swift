@@ -7,21 +7,21 @@ internal import Networks
 /// Holds apart what the scenario keeps inside enumerations, so that every key has a place of its
 /// own. Nothing here is a default: each value is overwritten by a key, or has no meaning.
 struct ScenarioDraft {
-  enum DataKind: String, CaseIterable { case embedded, tsv }
+  enum DataKind: String, CaseIterable { case embedded, tsv, jsonl, csv }
+  enum ModelKind: String, CaseIterable { case embedded, folder }
 
   var name = ""
   var seed: UInt64 = 0
   var serverSeed: UInt64?
-  var model = Scenario.Model(kind: .embedded, layers: 1, width: 1, heads: 1, maxLength: 1)
+  var model = ModelDraft()
   var dataKind = DataKind.embedded
-  var dataPath = ""
-  var testPath: String?
+  var file = Scenario.DataSource.TextFile(format: .tsv, path: "")
   var length = 1...1
-  var train = 1
-  var test = 1
+  var train = Scenario.SampleCount.all
+  var test = Scenario.SampleCount.all
   var classes = 2
   var method = Scenario.Method(
-    name: .pae, pivot: .last, head: .zero, rank: 1,
+    name: .pae, pivot: .last, head: .zero, verbalizers: [], rank: 1,
     optimizer: .init(
       name: .adamw, learningRate: 0, weightDecay: 0, beta1: 0, beta2: 0, epsilon: 0),
     batch: 1, epochs: 1, activations: .fp32, window: 1, protection: [])
@@ -31,6 +31,13 @@ struct ScenarioDraft {
   var server = Scenario.Server(compute: ScenarioDraft.unknownProcessor, cache: .zero)
   var numerics = Scenario.Numerics(backend: .openblas)
   var canary: Scenario.Canary?
+
+  struct ModelDraft {
+    var kind = ModelKind.embedded
+    var path = ""
+    var dimensions = Scenario.Model.Embedded(layers: 1, width: 1, heads: 1)
+    var maxLength: Int?
+  }
 
   struct DeviceDraft {
     var profile: DeviceProfile?
@@ -50,15 +57,27 @@ struct ScenarioDraft {
     name = scenario.name
     seed = scenario.seed
     serverSeed = scenario.serverSeed
-    model = scenario.model
+    switch scenario.model.kind {
+    case .embedded(let dimensions):
+      model.kind = .embedded
+      model.dimensions = dimensions
+    case .folder(let path):
+      model.kind = .folder
+      model.path = path
+    }
+    model.maxLength = scenario.model.maxLength
     switch scenario.data.kind {
     case .embedded(let length):
       dataKind = .embedded
       self.length = length
-    case .tsv(let path, let testPath):
-      dataKind = .tsv
-      dataPath = path
-      self.testPath = testPath
+    case .file(let file):
+      dataKind =
+        switch file.format {
+        case .tsv: .tsv
+        case .jsonl: .jsonl
+        case .csv: .csv
+        }
+      self.file = file
     }
     train = scenario.data.train
     test = scenario.data.test
@@ -75,11 +94,21 @@ struct ScenarioDraft {
 
   /// The scenario, once every key has been read.
   var scenario: Scenario {
+    var file = file
+    func reading(_ format: Scenario.DataSource.TextFile.Format) -> Scenario.DataSource.Kind {
+      file.format = format
+      return .file(file)
+    }
     let kind: Scenario.DataSource.Kind =
       switch dataKind {
       case .embedded: .embedded(length: length)
-      case .tsv: .tsv(path: dataPath, testPath: testPath)
+      case .tsv: reading(.tsv)
+      case .jsonl: reading(.jsonl)
+      case .csv: reading(.csv)
       }
+    let model = Scenario.Model(
+      kind: model.kind == .embedded ? .embedded(model.dimensions) : .folder(path: model.path),
+      maxLength: model.maxLength)
     return Scenario(
       name: name, seed: seed, serverSeed: serverSeed, model: model,
       data: Scenario.DataSource(kind: kind, train: train, test: test, classes: classes),

@@ -28,19 +28,17 @@ enum Presence<Root> {
   case optional
   /// The default, as it would stand in a file.
   case fallback(String)
-  /// The default, except that the key must be there when a sibling has a certain value.
-  case fallbackUnless(SiblingCondition, String)
   /// A default that follows from keys above, in words and as code; the code returns false when
   /// nothing follows and the key must be there.
   case derived(String, (inout Root) -> Bool)
 }
 
-/// Holds when the key `key` of the same mapping has the value `value`.
+/// Holds when the key `key` of the same mapping has one of `values`.
 struct SiblingCondition: Equatable {
   let key: String
-  let value: String
+  let values: [String]
 
-  var words: String { "\(key): \(value)" }
+  var words: String { "\(key): \(values.joined(separator: " or "))" }
 }
 
 /// Who may know a key's value.
@@ -59,6 +57,7 @@ struct Field<Root> {
     case scalar(
       ScalarKind, get: (Root) -> ScenarioValue?, set: (inout Root, ScenarioValue) -> Void)
     case group(FieldGroup<Root>)
+    case texts(WritableKeyPath<Root, [String]>)
     case protections(ProtectionList<Root>)
   }
 
@@ -70,10 +69,10 @@ struct Field<Root> {
   var exposure = Exposure.everyone
   let content: Content
 
-  /// The same key with a meaning only when a sibling has a certain value.
-  func only(with key: String, _ value: String) -> Field {
+  /// The same key with a meaning only when a sibling has one of certain values.
+  func only(with key: String, _ values: String...) -> Field {
     var copy = self
-    copy.condition = SiblingCondition(key: key, value: value)
+    copy.condition = SiblingCondition(key: key, values: values)
     return copy
   }
 
@@ -90,7 +89,6 @@ struct Field<Root> {
       case .required: .required
       case .optional: .optional
       case .fallback(let text): .fallback(text)
-      case .fallbackUnless(let condition, let text): .fallbackUnless(condition, text)
       case .derived(let note, let derive): .derived(note) { derive(&$0[keyPath: path]) }
       }
     let content: Field<Whole>.Content =
@@ -99,6 +97,7 @@ struct Field<Root> {
         .scalar(
           kind, get: { get($0[keyPath: path]) }, set: { set(&$0[keyPath: path], $1) })
       case .group(let group): .group(group.focused(on: path))
+      case .texts(let list): .texts(path.appending(path: list))
       case .protections(let list):
         .protections(
           ProtectionList(path: path.appending(path: list.path), variants: list.variants))

@@ -9,6 +9,8 @@ enum ScenarioLimits {
   static let nameLength = 100
   /// Bytes in a path (Linux's PATH_MAX).
   static let pathLength = 4_096
+  /// Bytes in a class name, a column name or a verbaliser word.
+  static let wordLength = 200
   /// Samples in one data set.
   static let samples = 10_000_000
   /// Trainable and frozen numbers in memory at once: 4 GiB as FP32.

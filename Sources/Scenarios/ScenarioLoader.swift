@@ -10,21 +10,23 @@ public struct LoadedScenario: Equatable, Sendable {
 
 /// Reads scenario files.
 public enum ScenarioLoader {
-  /// Reads the file at `path`, with overrides such as `link.up.rate=2 Mbit/s` in their order, and
-  /// with the seed `seed` if there is one.
+  /// Reads the file at `path`, with the texts of `data` in place of its own if they are given, with
+  /// overrides such as `link.up.rate=2 Mbit/s` in their order, and with the seed `seed` if there is
+  /// one.
   ///
   /// Throws an error that lists all independent problems. Nothing is read but that file: paths in
   /// it become absolute, relative ones by the file's folder, those in overrides by the current one.
   public static func load(
-    path: String, overrides: [String] = [], seed: UInt64? = nil
+    path: String, data: DataLocation? = nil, overrides: [String] = [], seed: UInt64? = nil
   ) throws(ScenarioError) -> LoadedScenario {
     let contents = try ScenarioFile.read(path, limit: ScenarioLimits.fileLength)
-    return try load(contents: contents, path: path, overrides: overrides, seed: seed)
+    return try load(contents: contents, path: path, data: data, overrides: overrides, seed: seed)
   }
 
   /// Reads a scenario from `contents`, the bytes of a file that would stand at `path`.
   public static func load(
-    contents: [UInt8], path: String, overrides: [String] = [], seed: UInt64? = nil
+    contents: [UInt8], path: String, data: DataLocation? = nil, overrides: [String] = [],
+    seed: UInt64? = nil
   ) throws(ScenarioError) -> LoadedScenario {
     let text = try ScenarioFile.text(contents, path: path, limit: ScenarioLimits.fileLength)
     var tree = YAMLTree(file: path)
@@ -37,6 +39,7 @@ public enum ScenarioLoader {
       ])
     }
     let description = ScenarioDescription.root
+    if let data { try data.apply(to: &root, by: description) }
     for text in overrides {
       try ScenarioOverride(text, option: "--set").apply(to: &root, by: description)
     }
@@ -50,10 +53,11 @@ public enum ScenarioLoader {
     reader.read(description, root, at: "", into: &draft)
     // Rules between keys would judge values that are not there.
     guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }
-    let rules = ScenarioRules(scenario: draft.scenario)
+    let scenario = draft.scenario
+    let rules = ScenarioRules(scenario: scenario, dimensions: scenario.declaredDimensions)
     for violation in rules.violations { reader.report(violation.sentence, at: violation.keyPath) }
     guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }
-    return LoadedScenario(scenario: draft.scenario, warnings: rules.warnings)
+    return LoadedScenario(scenario: scenario, warnings: rules.warnings)
   }
 }
 

@@ -1,7 +1,17 @@
 /// A change of one key from the command line: `link.up.rate=2 Mbit/s`.
 struct ScenarioOverride {
   let keys: [String]
-  let value: SourceNode
+  /// The value, or nil to take the key away.
+  let value: SourceNode?
+  private let origin: ScenarioProblem.Origin
+
+  /// Puts `text` in the place of `keys`, or takes that key away; messages show `option`.
+  init(keys: [String], text: String?, option: String) {
+    let origin = ScenarioProblem.Origin.argument(option)
+    self.keys = keys
+    self.origin = origin
+    value = text.map { SourceNode(content: .scalar($0, isQuoted: true), origin: origin) }
+  }
 
   /// Reads `text`, which messages show behind `option`.
   init(_ text: String, option: String) throws(ScenarioError) {
@@ -18,6 +28,7 @@ struct ScenarioOverride {
       ])
     }
     self.keys = keys
+    self.origin = origin
     var tree = YAMLTree(argument: argument)
     let nothing = SourceNode(content: .scalar("", isQuoted: false), origin: origin)
     value = try tree.parse(String(parts[1])) ?? nothing
@@ -33,19 +44,24 @@ struct ScenarioOverride {
     path: [String]
   ) throws(ScenarioError) {
     guard let key = rest.first else {
-      node = value
+      if let value { node = value }
       return
     }
     var entries = try openedEntries(of: node, by: group, path: path)
     let index = entries.firstIndex { $0.key == key }
-    let empty = SourceNode(content: .mapping([]), origin: value.origin)
+    if value == nil, rest.count == 1 {
+      entries.removeAll { $0.key == key }
+      node = SourceNode(content: .mapping(entries), origin: node.origin)
+      return
+    }
+    let empty = SourceNode(content: .mapping([]), origin: origin)
     var child = index.map { entries[$0].value } ?? empty
     let field = group?.fields.first { $0.key == key }
     var childGroup: FieldGroup<Root>?
     if case .group(let group)? = field?.content { childGroup = group }
     try apply(rest.dropFirst(), to: &child, by: childGroup, path: path + [key])
     let entry = SourceNode.Entry(
-      key: key, keyOrigin: index.map { entries[$0].keyOrigin } ?? value.origin, value: child)
+      key: key, keyOrigin: index.map { entries[$0].keyOrigin } ?? origin, value: child)
     if let index { entries[index] = entry } else { entries.append(entry) }
     node = SourceNode(content: .mapping(entries), origin: node.origin)
   }
@@ -60,7 +76,7 @@ struct ScenarioOverride {
     }
     throw ScenarioError([
       ScenarioProblem(
-        .wrongType(expected: "a mapping", found: node.found), at: value.origin,
+        .wrongType(expected: "a mapping", found: node.found), at: origin,
         keyPath: path.joined(separator: "."))
     ])
   }

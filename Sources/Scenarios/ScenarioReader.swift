@@ -72,6 +72,7 @@ struct ScenarioReader {
     places[path] = node.origin
     switch field.content {
     case .group(let group): read(group, node, at: path, into: &root)
+    case .texts(let list): root[keyPath: list] = texts(node, at: path)
     case .protections(let list): read(list, node, at: path, into: &root)
     case .scalar(let kind, _, let set):
       guard case .scalar(let text, let isQuoted) = node.content, case .text = node.found else {
@@ -85,6 +86,30 @@ struct ScenarioReader {
         report(error, node.origin, path)
       }
     }
+  }
+
+  /// Every item as text, whatever a YAML reader would take it for.
+  private mutating func texts(_ node: SourceNode, at path: String) -> [String] {
+    guard case .sequence(let items) = node.content else {
+      report(.wrongType(expected: "a list of words", found: node.found), node.origin, path)
+      return []
+    }
+    var texts: [String] = []
+    for (index, item) in items.enumerated() {
+      guard case .scalar(let text, _) = item.content, case .text = item.found, !text.isEmpty,
+        text.utf8.count <= ScenarioLimits.wordLength
+      else {
+        let expected = "a word of at most \(ScenarioLimits.wordLength) bytes"
+        report(.wrongType(expected: expected, found: item.found), item.origin, "\(path)[\(index)]")
+        continue
+      }
+      guard !texts.contains(text) else {
+        report(.conflict("is in the list already"), item.origin, "\(path)[\(index)]")
+        continue
+      }
+      texts.append(text)
+    }
+    return texts
   }
 
   /// Gives an absent key its default, or reports that it must be there.
@@ -106,9 +131,6 @@ struct ScenarioReader {
       if !derive(&root), !isFollowUp { report(.missingKey, origin, path) }
       return
     case .fallback(let text): fallback = text
-    case .fallbackUnless(let condition, let text):
-      guard !group.holds(condition, root) else { return report(.missingKey, origin, path) }
-      fallback = text
     }
     guard case .scalar(let kind, _, let set) = field.content else { return }
     guard let value = try? kind.parse(fallback, isQuoted: false) else {
@@ -180,6 +202,7 @@ extension FieldGroup {
     guard case .scalar(_, let get, _)? = sibling?.content else {
       preconditionFailure("a condition must name a scalar key of the same mapping")
     }
-    return get(root) == .text(condition.value)
+    guard case .text(let value)? = get(root) else { return false }
+    return condition.values.contains(value)
   }
 }

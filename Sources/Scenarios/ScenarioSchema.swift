@@ -32,24 +32,21 @@ public enum ScenarioSchema {
 
   /// For every sibling's value that matters: which keys it demands, and which it forbids.
   private static func conditionals<Root>(_ group: FieldGroup<Root>) -> [JSONText] {
-    var conditions: [SiblingCondition] = []
-    func note(_ condition: SiblingCondition) {
-      if !conditions.contains(condition) { conditions.append(condition) }
-    }
+    var premises: [(key: String, value: String)] = []
     for field in group.fields {
-      if let condition = field.condition { note(condition) }
-      if case .fallbackUnless(let condition, _) = field.presence { note(condition) }
+      guard let condition = field.condition else { continue }
+      for value in condition.values
+      where !premises.contains(where: { $0 == (condition.key, value) }) {
+        premises.append((condition.key, value))
+      }
     }
-    return conditions.map { condition in
+    return premises.map { key, value in
       let demanded = group.fields.filter { field in
-        switch field.presence {
-        case .required: field.condition == condition
-        case .fallbackUnless(let unless, _): unless == condition
-        default: false
-        }
+        guard case .required = field.presence, let condition = field.condition else { return false }
+        return condition.key == key && condition.values.contains(value)
       }
       let forbidden = group.fields.filter { field in
-        field.condition.map { $0.key == condition.key && $0.value != condition.value } ?? false
+        field.condition.map { $0.key == key && !$0.values.contains(value) } ?? false
       }
       var consequence: [(String, JSONText)] = []
       if !demanded.isEmpty {
@@ -59,21 +56,22 @@ public enum ScenarioSchema {
         consequence.append(
           ("properties", .object(forbidden.map { ($0.key, .boolean(false)) })))
       }
-      return .object([("if", premise(condition, in: group)), ("then", .object(consequence))])
+      return .object([
+        ("if", premise(key, value, in: group)), ("then", .object(consequence)),
+      ])
     }
   }
 
   /// An absent key counts as its default, which JSON Schema leaves to us.
   private static func premise<Root>(
-    _ condition: SiblingCondition, in group: FieldGroup<Root>
+    _ key: String, _ value: String, in group: FieldGroup<Root>
   ) -> JSONText {
-    let value = JSONText.object([("const", .string(condition.value))])
-    var members: [(String, JSONText)] = [("properties", .object([(condition.key, value)]))]
-    let sibling = group.fields.first { $0.key == condition.key }
-    if case .fallback(condition.value)? = sibling?.presence {
-      return .object(members)
-    }
-    members.append(("required", .array([.string(condition.key)])))
+    var members: [(String, JSONText)] = [
+      ("properties", .object([(key, .object([("const", .string(value))]))]))
+    ]
+    let sibling = group.fields.first { $0.key == key }
+    if case .fallback(value)? = sibling?.presence { return .object(members) }
+    members.append(("required", .array([.string(key)])))
     return .object(members)
   }
 
@@ -85,7 +83,7 @@ public enum ScenarioSchema {
     case .scalar(let kind, _, _):
       members += kind.schema
       switch field.presence {
-      case .fallback(let text), .fallbackUnless(_, let text):
+      case .fallback(let text):
         members.append(("default", kind.schemaValue(text)))
       case .required, .optional, .derived: break
       }
@@ -95,6 +93,10 @@ public enum ScenarioSchema {
         case .scalar(let kind, _, _) = named.content
       else { return members + object(inner) }
       members.append(("anyOf", .array([.object(kind.schema), .object(object(inner))])))
+    case .texts:
+      members += [
+        ("type", .string("array")), ("items", .object([("type", .string("string"))])),
+      ]
     case .protections(let list):
       let items = list.variants.map { variant in
         JSONText.object([
@@ -118,9 +120,6 @@ public enum ScenarioSchema {
     var note = field.summary
     if let condition = field.condition { note += " Only with \(condition.words)." }
     if case .derived(let words, _) = field.presence { note += " Default: \(words)." }
-    if case .fallbackUnless(let condition, _) = field.presence {
-      note += " Required with \(condition.words)."
-    }
     if case .scalar(.quantity(let family, let range), _, _) = field.content {
       note += " \(family.words(for: range).capitalizedFirst)."
     }

@@ -44,6 +44,12 @@ enum ScalarKind {
   case quantity(UnitFamily, ClosedRange<UInt64>)
   /// A whole number, or two as `24-64`.
   case span(ClosedRange<Int>)
+  /// `true` or `false`.
+  case flag
+  /// A whole number, or `all`.
+  case count(ClosedRange<UInt64>)
+  /// A column's place, counted from one, or its name.
+  case column
 
   /// The canonical text of a real number, in a form that every YAML reader takes for a number.
   static func text(_ value: Double) -> String {
@@ -60,7 +66,7 @@ enum ScalarKind {
     case (.quantity(let family, _), .integer(let number)): family.canonical(number)
     case (_, .integer(let number)): "\(number)"
     case (_, .real(let number)): ScalarKind.text(number)
-    case (.choice, .text(let text)): text
+    case (.choice, .text(let text)), (.flag, .text(let text)), (.count, .text(let text)): text
     case (_, .text(let text)): ScalarKind.quotedIfNeeded(text)
     case (_, .span(let span)):
       span.lowerBound == span.upperBound
@@ -79,6 +85,11 @@ enum ScalarKind {
     let startsWithLetter = text.unicodeScalars.first.map { $0.properties.isAlphabetic } ?? false
     let isShortWord = text.utf8.count <= 5
     if isPlain, !isShortWord, startsWithLetter || text.hasPrefix("/") { return text }
+    return quoted(text)
+  }
+
+  /// `text` in double quotes, in ASCII.
+  static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

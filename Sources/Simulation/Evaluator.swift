@@ -18,9 +18,11 @@ struct Evaluator {
     test = material.test
     layers = material.session.layers
     width = material.session.width
-    activations = material.activations(of: material.test)
+    activations = material.activations(of: material.test, keeping: false)
     let width = self.width
-    predictions = head.predictions(activations.map { Array($0.suffix(width)) })
+    predictions = head.predictions(
+      material.headStates(of: material.test, keeping: false)
+        ?? activations.map { Array($0.suffix(width)) })
   }
 
   /// Accuracy of argmax(y_b).

@@ -6,7 +6,7 @@ public import PrivateData
 public enum JudgeFile {
   private struct Head: Codable {
     var format: Int
-    var dataDigest: String
+    var inputsDigest: String
   }
 
   private struct Line: Codable {
@@ -19,19 +19,19 @@ public enum JudgeFile {
 
   /// What the file holds.
   public struct Contents: Sendable {
-    /// The digest of the data that the run was made from.
-    public var dataDigest: Digest128
+    /// The digest of the model and the data that the run was made from.
+    public var inputsDigest: Digest128
     /// Samples in upload order.
     public var records: [JudgeRecord]
   }
 
   /// Writes `records` to `folder`.
   public static func write(
-    _ records: [JudgeRecord], dataDigest: Digest128, to folder: RunFolder
+    _ records: [JudgeRecord], inputsDigest: Digest128, to folder: RunFolder
   ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    var data = try encoder.encode(Head(format: 1, dataDigest: dataDigest.description))
+    var data = try encoder.encode(Head(format: 1, inputsDigest: inputsDigest.description))
     data.append(UInt8(ascii: "\n"))
     for record in records {
       let line = record.label.withRevealed { label in
@@ -60,7 +60,7 @@ public enum JudgeFile {
     let lines = data.split(separator: UInt8(ascii: "\n"))
     let decoder = JSONDecoder()
     guard let first = lines.first, let head = try? decoder.decode(Head.self, from: first),
-      head.format == 1, let digest = Digest128(hexadecimal: head.dataDigest)
+      head.format == 1, let digest = Digest128(hexadecimal: head.inputsDigest)
     else { throw malformed(folder, "line 1 is not the head of a judge file") }
     var records: [JudgeRecord] = []
     for (index, bytes) in lines.dropFirst().enumerated() {
@@ -74,7 +74,7 @@ public enum JudgeFile {
           tokens: Secret(line.tokens),
           text: Secret(Array(line.text))))
     }
-    return Contents(dataDigest: digest, records: records)
+    return Contents(inputsDigest: digest, records: records)
   }
 
   private static func malformed(_ folder: RunFolder, _ reason: String) -> RunFolderError {

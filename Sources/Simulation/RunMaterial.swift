@@ -5,7 +5,7 @@ internal import Layers
 public import PrivateData
 public import Scenarios
 internal import Tensors
-internal import Transformers
+public import Transformers
 public import Wire
 
 /// What a run is made of, before any clock starts: backbone, samples, activations.
@@ -23,44 +23,40 @@ public final class RunMaterial {
   /// The numeric fingerprint of this process.
   public let fingerprint: String
 
-  let backbone: any Backbone
+  /// Texts or facts that a person should know before the run.
+  public private(set) var warnings: [String] = []
+
+  let model: LoadedBackbone
   let backend: MatrixBackend
   let training: [TokenizedSample]
   let test: [TokenizedSample]
   private let pivot: Pivot
-  private let pool: WorkerPool
-  private var knownActivations: [Digest128: [Float]] = [:]
+  private let source: ActivationSource
 
-  /// Reads or generates the data, builds the backbone and computes all activations.
+  var backbone: any Backbone { model.backbone }
+
+  /// Reads or generates the data and opens the backbone.
   ///
-  /// - Throws: `DataError` when the data cannot be used.
+  /// Activations of folder models are kept in `store`, if there is one. `progress` hears of long
+  /// computations.
+  ///
+  /// - Throws: `DataError`, `ModelError`, `TokenizerError`, or `MaterialError` where these do not
+  ///   fit the scenario.
   public init(
-    scenario: Scenario, workers: Int, ledgerSink: (any Ledger.Sink)? = nil
-  ) throws(DataError) {
+    scenario: Scenario, workers: Int, store: ActivationStore? = nil,
+    ledgerSink: (any Ledger.Sink)? = nil, progress: Simulator.Progress? = nil
+  ) throws {
     self.scenario = scenario
     self.workers = workers
-    pool = WorkerPool(workers: workers)
     ledger = Ledger(sink: ledgerSink)
     backend = scenario.numerics.backend == .openblas ? .openBLAS : .reference
     fingerprint = NumericRuntime.fingerprint(backend: backend)
-    let seed = Seed(scenario.seed)
-    var weights = seed.stream("model.weights", ledger: ledger)
-    let model = scenario.model
-    let backbone = EmbeddedBackbone(
-      shape: .init(
-        layers: model.layers, width: model.width, heads: model.heads, maxLength: model.maxLength),
-      backend: backend, stream: &weights)
-    self.backbone = backbone
-    let data = try Self.dataset(scenario.data, seed: seed, ledger: ledger)
-    func tokenize(_ samples: [PrivateSample]) -> [TokenizedSample] {
-      samples.map { sample in
-        TokenizedSample(
-          tokens: sample.text.withRevealed { Secret(backbone.tokenize($0)) }, text: sample.text,
-          label: sample.label)
-      }
-    }
-    training = tokenize(data.training)
-    test = tokenize(data.test)
+    let model = try LoadedBackbone(scenario, backend: backend, ledger: ledger)
+    self.model = model
+    let backbone = model.backbone
+    let data = try PrivateDataset(scenario.data, seed: Seed(scenario.seed), ledger: ledger)
+    training = Self.tokenized(data.training, backbone)
+    test = Self.tokenized(data.test, backbone)
     pivot =
       switch scenario.method.pivot {
       case .first: .first
@@ -71,34 +67,44 @@ public final class RunMaterial {
       layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
       samples: training.count, batch: scenario.method.batch,
       format: scenario.method.activations == .fp32 ? .fp32 : .fp16)
+    source = ActivationSource(
+      backbone: backbone, numerics: fingerprint, pool: WorkerPool(workers: workers),
+      store: model.isWorthStoring ? store : nil,
+      progress: progress.map { progress in { progress("activations", $0, $1) } })
+    try checkFit()
   }
 
-  private static func dataset(
-    _ source: Scenario.DataSource, seed: Seed, ledger: Ledger
-  ) throws(DataError) -> PrivateDataset {
-    switch source.kind {
-    case .embedded(let lengths):
-      var language = seed.stream("data.language", ledger: ledger)
-      var training = seed.stream("data.train", ledger: ledger)
-      var test = seed.stream("data.test", ledger: ledger)
-      let task = GeneratedTask(classes: source.classes, stream: &language)
-      return PrivateDataset(
-        training: task.samples(source.train, lengths: lengths, stream: &training),
-        test: task.samples(source.test, lengths: lengths, stream: &test),
-        classes: source.classes)
-    case .tsv(let path, let testPath):
-      let training = try TabSeparatedReader.read(
-        path: path, count: source.train, classes: source.classes)
-      let test = try TabSeparatedReader.read(
-        path: testPath ?? path, skipping: testPath == nil ? source.train : 0, count: source.test,
-        classes: source.classes)
-      return PrivateDataset(training: training, test: test, classes: source.classes)
+  private static func tokenized(
+    _ samples: [PrivateSample], _ backbone: any Backbone
+  ) -> [TokenizedSample] {
+    samples.map { sample in
+      TokenizedSample(
+        tokens: sample.text.withRevealed { Secret(backbone.tokenize($0)) }, text: sample.text,
+        label: sample.label)
     }
   }
 
-  /// A digest of the training secrets, for noticing that a data file has changed since a run.
-  public var dataDigest: Digest128 {
+  /// Applies the rules that need the model's and the data's dimensions.
+  private func checkFit() throws {
+    for samples in [training, test] {
+      try backbone.validate(samples.map { $0.tokens.withRevealed { $0 } })
+    }
+    let violations = scenario.violations(
+      ScenarioDimensions(
+        layers: backbone.layers, width: backbone.width, heads: model.heads,
+        backboneParameters: Double(backbone.parameterCount),
+        longest: (training + test).map(\.length).max() ?? 1, train: training.count,
+        test: test.count))
+    guard violations.isEmpty else { throw MaterialError(violations) }
+    if model.name != "embedded", pivot == .first, backbone.isCausal {
+      warnings.append(Scenario.firstPivotWarning)
+    }
+  }
+
+  /// A digest of backbone and training secrets, for noticing that a file has changed since a run.
+  public var inputsDigest: Digest128 {
     let builder = DigestBuilder()
+    builder.update(backbone.weightsDigest.bytes)
     for sample in training {
       sample.text.withRevealed { text in
         builder.update(UInt64(text.count))
@@ -109,37 +115,37 @@ public final class RunMaterial {
     return builder.digest
   }
 
-  /// Pivot activations, computed once for each distinct token sequence.
-  func activations(of samples: [TokenizedSample]) -> [[Float]] {
-    let keys = samples.map { sample in
-      sample.tokens.withRevealed { tokens in
-        tokens.withUnsafeBytes { Digest128(of: $0) }
-      }
-    }
-    var wanted: [Digest128] = []
-    var sequences: [[Int]] = []
-    var seen = Set<Digest128>()
-    for (key, sample) in zip(keys, samples)
-    where knownActivations[key] == nil && seen.insert(key).inserted {
-      wanted.append(key)
-      sequences.append(sample.tokens.withRevealed { $0 })
-    }
-    let values = backbone.pivotActivations(of: sequences, pivot: pivot, pool: pool)
-    for (key, value) in zip(wanted, values) { knownActivations[key] = value }
-    return keys.map { knownActivations[$0] ?? [] }
+  /// What went wrong with the activation store, if anything did.
+  public var storeProblem: String? { source.storeProblem }
+
+  /// Pivot activations [L, d] of each sample.
+  func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
+    source.activations(of: samples, pivot: pivot, keeping: keeping)
   }
 
-  /// The device for these samples.
-  func device(_ samples: [TokenizedSample], ledger: Ledger?) -> DeviceKnowledge {
+  /// Last-layer states [d] that the head reads; nil where they are the pivot's.
+  func headStates(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]]? {
+    guard let head = model.ownHead, head.pivot != pivot else { return nil }
+    return source.activations(of: samples, pivot: head.pivot, keeping: keeping)
+      .map { Array($0.suffix(backbone.width)) }
+  }
+
+  /// The device for these samples; a paired run's `isPaired` activations are not kept.
+  func device(
+    _ samples: [TokenizedSample], isPaired: Bool = false, ledger: Ledger?
+  ) -> DeviceKnowledge {
     let head: PredictionHead.Kind =
-      switch scenario.method.head {
-      case .zero: .zero
-      case .random: .random
-      case .probe: .probe
+      switch (scenario.method.head, model.ownHead) {
+      case (.zero, _): .zero
+      case (.random, _): .random
+      case (.probe, _): .probe
+      case (.own, let head?): .own(head)
+      case (.own, nil): preconditionFailure("a model with an own head has loaded it")
       }
     return DeviceKnowledge(
       backbone: backbone, backend: backend, samples: samples,
-      activations: activations(of: samples),
+      activations: activations(of: samples, keeping: !isPaired),
+      headStates: headStates(of: samples, keeping: !isPaired),
       settings: .init(
         classes: scenario.data.classes, head: head,
         randomizedResponseEpsilon: scenario.method.randomizedResponseEpsilon,
@@ -148,14 +154,10 @@ public final class RunMaterial {
   }
 
   /// Samples as a paired run sees them.
-  ///
-  /// Byte tokens move by 101 places, so that each one changes; marks stay.
   func varied(_ variation: Variation) -> VariedSamples {
     VariedSamples(
-      variation, of: training, classes: scenario.data.classes, constant: 97
-    ) { token in
-      token < 256 ? (token + 101) % 256 : token
-    }
+      variation, of: training, classes: scenario.data.classes, constant: model.constantToken,
+      substitute: model.substitution)
   }
 
   /// Whether the judge's records are those of this data: every sample once, with its secrets.

@@ -1,6 +1,7 @@
 internal import Determinism
 public import Foundation
 internal import Scenarios
+internal import Transformers
 
 /// A leak verdict, in short.
 public struct LeakSummary: Codable, Equatable, Sendable {
@@ -31,6 +32,26 @@ public struct LeakSummary: Codable, Equatable, Sendable {
 ///
 /// Digests cover nothing under `host`.
 public struct RunSummary: Codable, Sendable {
+  /// The backbone and the numbers of samples.
+  public struct Model: Codable, Sendable {
+    /// The architecture, such as `bert`.
+    public var architecture: String
+    /// The folder's name, or `embedded`.
+    public var name: String
+    /// Transformer layers, L.
+    public var layers: Int
+    /// Hidden width, d.
+    public var width: Int
+    /// Numbers in the backbone.
+    public var parameters: Int
+    /// Digest of the weights.
+    public var weightsDigest: String
+    /// Training samples.
+    public var trainingSamples: Int
+    /// Test samples.
+    public var testSamples: Int
+  }
+
   /// The device's share.
   public struct Device: Codable, Sendable {
     /// Samples through the backbone.
@@ -92,6 +113,8 @@ public struct RunSummary: Codable, Sendable {
   public var seed: UInt64
   /// `completed` or `out-of-memory`.
   public var outcome: Outcome
+  /// Backbone and samples.
+  public var model: Model
   /// Digest of the whole scenario, without paths.
   public var scenarioDigest: String
   /// Digest of the trace.
@@ -128,6 +151,12 @@ public struct RunSummary: Codable, Sendable {
     scenario = material.scenario.name
     seed = material.scenario.seed
     outcome = result.outcome
+    let backbone = material.backbone
+    model = Model(
+      architecture: backbone.architectureName, name: material.model.name, layers: backbone.layers,
+      width: backbone.width, parameters: backbone.parameterCount,
+      weightsDigest: backbone.weightsDigest.description, trainingSamples: material.training.count,
+      testSamples: material.test.count)
     scenarioDigest = material.scenario.digest.description
     traceDigest = result.traceDigest.description
     sideNetworkDigest = result.sideNetworkDigest.description
@@ -156,7 +185,7 @@ public struct RunSummary: Codable, Sendable {
     let builder = DigestBuilder()
     for part in [
       material.scenario.digest, material.ledger.digest, result.traceDigest,
-      result.sideNetworkDigest,
+      result.sideNetworkDigest, material.backbone.weightsDigest,
     ] { builder.update(part.bytes) }
     builder.update(material.fingerprint)
     builder.update(result.outcome.rawValue)

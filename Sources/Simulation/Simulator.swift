@@ -72,7 +72,8 @@ public final class Simulator {
     ledger = variation == nil ? material.ledger : nil
     let varied = variation.map(material.varied)
     secrets = (varied?.changed ?? 0, varied?.total ?? 0)
-    knowledge = material.device(varied?.samples ?? material.training, ledger: ledger)
+    knowledge = material.device(
+      varied?.samples ?? material.training, isPaired: variation != nil, ledger: ledger)
     evaluator = variation == nil ? Evaluator(material: material, head: knowledge.head) : nil
     device = DeviceMachine(
       knowledge: knowledge, session: material.session, window: scenario.method.window)

@@ -16,6 +16,13 @@ public enum NumericRuntime {
     ]
   }
 
+  /// Whether OpenBLAS was loaded with the kernel that `requiredEnvironment` asks for.
+  public static var isPinned: Bool {
+    // Zen and Haswell name one kernel.
+    let names = sl_has_fma() != 0 ? ["Haswell", "Zen"] : ["Nehalem"]
+    return names.contains(kernelName)
+  }
+
   /// Sets one BLAS thread a call, whatever the environment said.
   ///
   /// Call once at program start.

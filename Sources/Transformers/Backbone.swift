@@ -67,6 +67,11 @@ public protocol Backbone: Sendable {
     of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)?
   ) -> [[Float]]
 
+  /// Lets the system take back memory that only holds weights as they lie in their files.
+  ///
+  /// The next forward pass reads them again.
+  func releaseWeights()
+
   /// Work of a forward pass over sequences of these lengths, counted from shapes alone.
   func forwardWork(lengths: [Int]) -> WorkCount
 
@@ -75,6 +80,9 @@ public protocol Backbone: Sendable {
 }
 
 extension Backbone {
+  /// Does nothing: the weights lie in no file.
+  public func releaseWeights() {}
+
   /// Pivot activations A_1 to A_L of each sequence, [N, L, d]: the pivot states without the
   /// embeddings.
   public func pivotActivations(

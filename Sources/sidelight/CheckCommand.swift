@@ -29,6 +29,7 @@ struct CheckCommand: ParsableCommand {
   var json = false
 
   @OptionGroup var workers: WorkerOption
+  @OptionGroup var store: StoreOption
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
@@ -37,17 +38,17 @@ struct CheckCommand: ParsableCommand {
     let header = try checkTrace(folder, scenario)
     let judge = try JudgeFile.read(from: folder)
     let progress = ProgressLine()
-    progress.show("computing activations")
-    let material = try RunMaterial(
-      scenario: scenario, workers: workers.count)
+    let material = try store.material(
+      scenario, of: folder.scenarioPath, workers: workers.count, progress: progress)
     if header.fingerprint != material.fingerprint {
       StandardError.write(
         "warning: the run was made under other numerics (\(header.fingerprint)) than the paired "
           + "runs will be (\(material.fingerprint)); values may differ in their last bits")
     }
-    if let judge, judge.dataDigest != material.dataDigest {
+    if let judge, judge.inputsDigest != material.inputsDigest {
       throw Failure(
-        badInput: "\(runFolder): error: the data has changed since the run; run it again")
+        badInput:
+          "\(runFolder): error: the data or the model has changed since the run; run it again")
     }
     if let judge, !material.matches(judge.records) {
       throw Failure(

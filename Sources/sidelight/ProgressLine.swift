@@ -1,20 +1,42 @@
-/// One line of progress on a terminal; silent elsewhere.
+import Foundation
+
+/// Progress on standard error: one line that replaces itself on a terminal, and elsewhere a line
+/// now and then, so that a log shows that something happens.
 final class ProgressLine {
+  /// Seconds before a log gets its first line, and between two lines.
+  private static let logInterval = 10.0
+  /// Seconds between two redraws of a terminal's line.
+  private static let redrawInterval = 0.1
+
   private let clock = WallClock()
   private var shown = false
+  private var lastWrite = 0.0
+  /// The phase that runs, when it began, and how much was done then.
+  private var phase: (name: String, start: Double, done: Int)?
 
-  /// Replaces the line.
+  /// Says what is being done.
   func show(_ text: String) {
-    guard StandardError.isTerminal else { return }
-    shown = true
-    StandardError.writePart("\r\u{1B}[K\(text)  (\(Int(clock.seconds)) s)")
+    phase = nil
+    write(text + Self.elapsed(clock.seconds), isUrgent: true)
   }
 
-  /// Shows a bar for `done` of `total`.
+  /// Shows a bar for `done` of `total`, with rate and time left once they can be told.
   func show(_ text: String, done: Int, total: Int) {
+    let now = clock.seconds
+    var isNew = false
+    if phase?.name != text || (phase?.done ?? 0) > done {
+      phase = (text, now, done)
+      isNew = true
+    }
     let filled = total > 0 ? done * 20 / total : 0
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
-    show("[\(bar)] \(text)")
+    var line = "[\(bar)] \(text) \(done) of \(total)"
+    if let phase, done > phase.done, now - phase.start > 0.5 {
+      let rate = Double(done - phase.done) / (now - phase.start)
+      let left = Int((Double(total - done) / rate).rounded(.up))
+      line += ", \(Self.short(rate))/s, \(left) s left"
+    }
+    write(line + Self.elapsed(now), isUrgent: isNew)
   }
 
   /// Takes the line away.
@@ -22,5 +44,25 @@ final class ProgressLine {
     guard shown else { return }
     StandardError.writePart("\r\u{1B}[K")
     shown = false
+  }
+
+  private func write(_ text: String, isUrgent: Bool) {
+    let now = clock.seconds
+    guard StandardError.isTerminal else {
+      guard now - lastWrite >= Self.logInterval else { return }
+      lastWrite = now
+      return StandardError.write(text)
+    }
+    guard isUrgent || now - lastWrite >= Self.redrawInterval else { return }
+    lastWrite = now
+    shown = true
+    StandardError.writePart("\r\u{1B}[K" + text)
+  }
+
+  private static func elapsed(_ seconds: Double) -> String { "  (\(Int(seconds)) s)" }
+
+  /// Two or three digits are enough for a rate.
+  private static func short(_ rate: Double) -> String {
+    rate < 10 ? String(format: "%.1f", rate) : String(Int(rate))
   }
 }

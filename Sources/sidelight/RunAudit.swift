@@ -3,6 +3,7 @@ import LeakCheck
 import PrivateData
 import Scenarios
 import Simulation
+import Tensors
 import Traces
 
 /// Checks one run: joins the recorded trace, the judge's records and freshly made paired runs.
@@ -37,15 +38,42 @@ struct RunAudit {
       case .tokens: [.tokens, .equalTokens]
       case .lengths: [.lengths]
       }
-    return try variations.map { variation in
-      progress.show("checking: paired run with \(variation.rawValue) changed")
+    progress.show("checking: paired runs with other \(secret.rawValue)")
+    let jobs = try variations.map { variation in
       let path = "\(temporary.path)/\(variation.rawValue).slt"
       let recorder = try TraceWriter(
         path: path,
         header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
-      let result = try Simulator(
-        material: material, recorder: recorder, variation: variation
-      ).run()
+      return PairedJob(
+        path: path,
+        simulator: Simulator(material: material, recorder: recorder, variation: variation))
+    }
+    // Each simulator is prepared above, one after the other; from here on they share nothing.
+    WorkerPool(workers: material.workers).forEach(jobs.count) { jobs[$0].run() }
+    return try jobs.map { try $0.trace(material) }
+  }
+
+  /// One paired run, which one worker carries out.
+  private final class PairedJob: @unchecked Sendable {
+    private let path: String
+    private var simulator: Simulator?
+    private var outcome: Result<SimulationResult, any Error>?
+
+    init(path: String, simulator: Simulator) {
+      self.path = path
+      self.simulator = simulator
+    }
+
+    func run() {
+      guard let simulator else { preconditionFailure("a paired run happens once") }
+      outcome = Result { try simulator.run() }
+      self.simulator = nil
+    }
+
+    func trace(_ material: RunMaterial) throws -> PairedTrace {
+      guard let result = try outcome?.get() else {
+        preconditionFailure("a paired run is over before its trace is read")
+      }
       let paired = CheckMaterial(
         frames: FrameSource(path: path), session: material.session, records: result.judgeRecords)
       return PairedTrace(

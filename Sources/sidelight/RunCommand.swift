@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
         sidelight run Scenarios/quickstart.yaml --seed 8 --set method.epochs=10
         sidelight run Scenarios/quickstart.yaml --force --json | jq .training.final_accuracy
         sidelight run Scenarios/quickstart.yaml --twice --force
+        sidelight run Scenarios/minilm-sst2.yaml --data SST-2
       """)
 
   @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -35,7 +36,15 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Replace the output folder if Sidelight made it.")
   var force = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Take the texts from a folder with train.tsv (.jsonl, .csv) and a test file, or from a file.",
+      valueName: "folder-or-file"),
+    completion: .directory)
+  var data: String?
+
   @OptionGroup var workers: WorkerOption
+  @OptionGroup var store: StoreOption
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
@@ -60,7 +69,9 @@ struct RunCommand: ParsableCommand {
   mutating func run() throws {
     let clock = WallClock()
     let log = Log.make(verbose: verbose)
-    let loaded = try ScenarioLoader.load(path: file, overrides: overrides, seed: seed)
+    let loaded = try ScenarioLoader.load(
+      path: file, data: data.map { path throws(ScenarioError) in try DataLocation(path: path) },
+      overrides: overrides, seed: seed)
     for warning in loaded.warnings { log.warning("\(warning)") }
     let scenario = loaded.scenario
     let progress = ProgressLine()
@@ -70,21 +81,22 @@ struct RunCommand: ParsableCommand {
     let ledgerPath = ledger ?? temporary.map { $0.path + "/first.ledger" }
     let sink = try ledgerPath.map(Self.openLedger)
     let workers = workers.count
-    let material = try RunMaterial(scenario: scenario, workers: workers, ledgerSink: sink)
+    let material = try store.material(
+      scenario, of: file, workers: workers, ledgerSink: sink, progress: progress)
+    for warning in material.warnings { log.warning("\(warning)") }
     log.info("numeric fingerprint: \(material.fingerprint)")
 
     let folder = RunFolder(path: out ?? "runs/\(scenario.name)-\(scenario.seed)")
     try folder.create(force: force)
     try folder.write(
       Data(ScenarioDocument.resolvedYAML(scenario).utf8), to: folder.scenarioPath)
-    progress.show("computing activations")
     let recorder = try TraceWriter(
       path: folder.tracePath,
       header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
     let result = try Simulator(material: material, recorder: recorder) { phase, done, total in
-      progress.show("\(phase): epoch \(done) of \(total)", done: done, total: total)
+      progress.show("\(phase), epochs", done: done, total: total)
     }.run()
-    try JudgeFile.write(result.judgeRecords, dataDigest: material.dataDigest, to: folder)
+    try JudgeFile.write(result.judgeRecords, inputsDigest: material.inputsDigest, to: folder)
     try sink?.close()
 
     var report: AuditReport?
@@ -94,6 +106,7 @@ struct RunCommand: ParsableCommand {
       ).run()
     }
     progress.clear()
+    if let problem = material.storeProblem { log.warning("\(problem)") }
     var summary = RunSummary(
       material: material, result: result,
       host: .init(
@@ -124,6 +137,8 @@ struct RunCommand: ParsableCommand {
     _ summary: RunSummary, _ temporary: TemporaryFolder, workers: Int
   ) throws {
     var arguments = ["run", file, "--json", "--no-check", "--out", temporary.path + "/second"]
+    arguments += store.arguments
+    if let data { arguments += ["--data", data] }
     arguments += ["--workers", String(workers), "--ledger", temporary.path + "/second.ledger"]
     if let seed { arguments += ["--seed", String(seed)] }
     for override in overrides { arguments += ["--set", override] }

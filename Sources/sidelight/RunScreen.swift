@@ -17,7 +17,11 @@ struct RunScreen {
   }
 
   private var title: String {
-    let model = "\(scenario.model.kind.rawValue) \(scenario.model.layers)x\(scenario.model.width)"
+    let name = summary.model.name
+    let architecture = summary.model.architecture
+    let model =
+      "\(name == architecture ? name : "\(name) (\(architecture))") "
+      + "\(summary.model.layers)x\(summary.model.width)"
     let rates =
       "\(megabits(scenario.link.up.rate.bitsPerSecond))/"
       + "\(megabits(scenario.link.down.rate.bitsPerSecond)) Mbit/s"

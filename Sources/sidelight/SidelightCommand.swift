@@ -21,6 +21,6 @@ struct SidelightCommand: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
-      ModelCommand.self, ExplainCommand.self, BenchCommand.self,
+      ModelCommand.self, StoreCommand.self, ExplainCommand.self, BenchCommand.self,
     ])
 }

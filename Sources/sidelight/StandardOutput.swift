@@ -4,6 +4,13 @@ import Foundation
 ///
 /// A full disk behind it is an error, not a crash.
 enum StandardOutput {
+  /// Writes `value` as JSON with sorted keys.
+  static func write(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try write(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
   /// Writes `text`, with a line break at its end.
   static func write(_ text: String) throws {
     let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)

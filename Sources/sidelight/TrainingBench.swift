@@ -1,6 +1,5 @@
 import ArgumentParser
 import Determinism
-import Foundation
 import Layers
 import Tensors
 
@@ -53,13 +52,16 @@ struct TrainingBench: ParsableCommand {
     var peerBest: Double?
     let work = Work(
       shape: .init(layers: layers, width: width, rank: rank, classes: classes), batch: batch)
-    for _ in 0..<rounds {
+    let progress = ProgressLine()
+    for round in 0..<rounds {
+      progress.show("measuring", done: round, total: rounds)
       best = max(best, work.stepsPerSecond())
-      gemm = max(gemm, Self.gemmGigaflops())
-      if let peer, let value = Self.peerStepsPerSecond(peer) {
+      gemm = max(gemm, PlainProduct.gigaflops(pool: WorkerPool(workers: 1)))
+      if let peer, let value = PeerCommand.lastNumber(peer) {
         peerBest = max(peerBest ?? 0, value)
       }
     }
+    progress.clear()
     let operations = work.operationsPerStep
     let gflops = best * Double(operations) / 1e9
     let report = Report(
@@ -68,9 +70,7 @@ struct TrainingBench: ParsableCommand {
       gemm_gflops: gemm, gemm_fraction: gflops / gemm, peer_steps_per_second: peerBest,
       ratio: peerBest.map { best / $0 },
       fingerprint: NumericRuntime.fingerprint(backend: .openBLAS))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self))
+    try StandardOutput.write(json: report)
   }
 
   /// A side network with a batch of random activations.
@@ -127,36 +127,5 @@ struct TrainingBench: ParsableCommand {
       }
       return Double(steps) / clock.seconds
     }
-  }
-
-  private static func gemmGigaflops() -> Double {
-    let (rows, size) = (512, 1024)
-    let a = FloatBuffer([Float](repeating: 0.5, count: rows * size))
-    let b = FloatBuffer([Float](repeating: 0.25, count: size * size))
-    let c = FloatBuffer(count: rows * size)
-    let clock = WallClock()
-    var count = 0
-    while clock.seconds < 0.5 {
-      MatrixBackend.openBLAS.multiply(
-        rows: rows, columns: size, inner: size, MatrixView(a.base, stride: size),
-        MatrixView(b.base, stride: size), into: MatrixView(c.base, stride: size))
-      count += 1
-    }
-    return Double(count) * 2 * Double(rows * size * size) / clock.seconds / 1e9
-  }
-
-  /// Runs the peer and reads the last number that it prints.
-  private static func peerStepsPerSecond(_ command: String) -> Double? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    let output = Pipe()
-    process.standardOutput = output
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace).last
-      .flatMap { Double($0) }
   }
 }

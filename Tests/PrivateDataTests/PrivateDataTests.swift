@@ -48,7 +48,15 @@ struct GeneratedTaskTests {
   }
 }
 
-struct TabSeparatedReaderTests {
+struct TabSeparatedTextTests {
+  private func read(
+    _ path: String, skipping: Int = 0, count: Int
+  ) throws(DataError) -> [PrivateSample] {
+    try LabelledTextReader.read(
+      path: path, options: LabelledTextOptions(format: .tsv), skipping: skipping, count: count,
+      classes: 2)
+  }
+
   private func write(_ text: String) throws -> String {
     let path = NSTemporaryDirectory() + "sidelight-tsv-\(getpid())-\(abs(text.utf8.count)).tsv"
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
@@ -58,11 +66,11 @@ struct TabSeparatedReaderTests {
   @Test func rowsAreTakenAsTheyAre() throws {
     let path = try write("\"quoted\"  text \t1\n\t0\ntab\tinside\t1\r\nlast\t0")
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let rows = try TabSeparatedReader.read(path: path, count: 4, classes: 2)
+    let rows = try read(path, count: 4)
     let texts = rows.map { $0.text.withRevealed { String(decoding: $0, as: UTF8.self) } }
     #expect(texts == ["\"quoted\"  text ", "", "tab\tinside", "last"])
     #expect(rows.map { $0.label.withRevealed { $0 } } == [1, 0, 1, 0])
-    let rest = try TabSeparatedReader.read(path: path, skipping: 2, count: 2, classes: 2)
+    let rest = try read(path, skipping: 2, count: 2)
     #expect(rest.count == 2)
   }
 
@@ -78,7 +86,7 @@ struct TabSeparatedReaderTests {
       let path = try write(text)
       defer { try? FileManager.default.removeItem(atPath: path) }
       do {
-        _ = try TabSeparatedReader.read(path: path, count: 2, classes: 2)
+        _ = try read(path, count: 2)
         Issue.record("accepted a broken file")
       } catch {
         #expect(error.code == code && error.line == line)
@@ -89,10 +97,10 @@ struct TabSeparatedReaderTests {
 
   @Test func foldersAndMissingFilesAreClearErrors() {
     #expect(throws: DataError.self) {
-      _ = try TabSeparatedReader.read(path: "/", count: 1, classes: 2)
+      _ = try read("/", count: 1)
     }
     #expect(throws: DataError.self) {
-      _ = try TabSeparatedReader.read(path: "/no/such/file", count: 1, classes: 2)
+      _ = try read("/no/such/file", count: 1)
     }
   }
 }

@@ -50,11 +50,24 @@ struct RandomScenario {
       return mapping(shared, ["kind: embedded", "length: \(length)", classes])
     }
     let path = pick(["a.tsv", "/data/b.tsv", "'sub folder/c.tsv'", "../d"])
+    let kind = pick(["tsv", "jsonl", "csv"])
+    let column = pick(["7", "'7'", "name", "'two words'"])
+    let counts = below(3) == 0 ? ["train: all", "test: all", "test_path: \(path)"] : shared
+    let named = pick([classes, "labels: [bad, 'so so', good, 3, 'no']"])
+    var optional = ["label_column: \(column)", "text_column: \(pick(["12", "text"]))"]
+    if counts.count == 2 { optional.append("test_path: \(path)") }
+    if kind != "jsonl" { optional.append("header: \(pick(["true", "false"]))") }
     return mapping(
-      shared + ["kind: tsv", "path: \(path)", classes], ["test_path: \(path)"])
+      counts + ["kind: \(kind)", "path: \(path)", named],
+      optional)
   }
 
   private mutating func model() -> String {
+    if below(3) == 0 {
+      return mapping(
+        ["kind: folder", "path: \(pick(["m", "../Models/x y", "/abs"]))"],
+        ["max_length: \(integer(8...300))"])
+    }
     let heads = integer(1...8)
     return mapping(
       ["width: \(heads * integer(8...16))", "heads: \(heads)"],

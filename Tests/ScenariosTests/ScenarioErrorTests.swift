@@ -50,7 +50,7 @@ import Testing
     ("model: { heads: 3 }", "model.heads: 3 does not divide the width 128"),
     (
       "method: { adapter: { rank: 129 } }",
-      "method.adapter.rank: 129 is above model.width, 128"
+      "method.adapter.rank: 129 is above the model's width, 128"
     ),
     (
       "model: { max_length: 49 }",
@@ -59,6 +59,23 @@ import Testing
     (
       "model: { layers: 48, width: 4096 }",
       "model: backbone and side network exceed 2^30 parameters"
+    ),
+    (
+      "method: { head: own }",
+      "method.head: own needs a model of kind folder, which has a head"
+    ),
+    (
+      "model: { kind: folder, path: a }\nmethod: { head: own, verbalizers: [x] }",
+      "method.verbalizers: 1 words for 2 classes; give one a class"
+    ),
+    (
+      "method: { verbalizers: [x, y] }",
+      "method.verbalizers: has a meaning only with head: own"
+    ),
+    ("model: { kind: folder }", "model.path: missing"),
+    (
+      "model: { kind: folder, path: a, layers: 3 }",
+      "model.layers: has a meaning only with kind: embedded"
     ),
     (
       "canary: raw",
@@ -103,20 +120,57 @@ import Testing
   @Test(arguments: [
     (
       "data: { kind: tsv, train: 32, test: 8 }",
-      "x.yaml:3:7: error: data.path: missing\nx.yaml:3:7: error: data.classes: missing"
+      "x.yaml:3:7: error: data.path: missing"
+    ),
+    (
+      "data: { kind: tsv, path: a.tsv, train: 32, test: 8 }",
+      "x.yaml:3:7: error: data.classes: missing"
     ),
     (
       "data: { path: a.tsv, train: 32, test: 8 }",
-      "x.yaml:3:9: error: data.path: has a meaning only with kind: tsv"
+      "x.yaml:3:9: error: data.path: has a meaning only with kind: tsv or jsonl or csv"
     ),
     (
       "data: { kind: tsv, path: a.tsv, length: 20, train: 32, test: 8, classes: 2 }",
       "x.yaml:3:33: error: data.length: has a meaning only with kind: embedded"
     ),
     (
-      "data: { kind: csv, path: a.tsv, train: 32, test: 8 }",
-      "x.yaml:3:15: error: data.kind: unknown value 'csv'; accepted: embedded, tsv; "
+      "data: { kind: xsv, path: a.tsv, train: 32, test: 8 }",
+      "x.yaml:3:15: error: data.kind: unknown value 'xsv'; accepted: embedded, tsv, jsonl, csv; "
         + "did you mean 'tsv'?"
+    ),
+    (
+      "data: { kind: jsonl, path: a, header: true, train: 32, test: 8, classes: 2 }",
+      "x.yaml:3:31: error: data.header: has a meaning only with kind: tsv or csv"
+    ),
+    (
+      "data: { kind: csv, path: a, header: yes, train: 32, test: 8, classes: 2 }",
+      "x.yaml:3:37: error: data.header: expected true or false, found 'yes'"
+    ),
+    (
+      "data: { kind: csv, path: a, labels: [a, a], train: 32, test: 8 }",
+      "x.yaml:3:41: error: data.labels[1]: is in the list already"
+    ),
+    (
+      "data: { kind: csv, path: a, labels: [a, b, c], train: 32, test: 8, classes: 2 }",
+      "x.yaml:3:37: error: data.labels: 3 names for 2 classes"
+    ),
+    (
+      "data: { kind: csv, path: a, text_column: 0, train: 32, test: 8, classes: 2 }",
+      "x.yaml:3:42: error: data.text_column: must be from 1 to 10000, found 0"
+    ),
+    (
+      "data: { kind: csv, path: a, train: all, test: 8, classes: 2 }",
+      "x.yaml:3:36: error: data.train: all rows would leave none for the test; give a number, or "
+        + "data.test_path"
+    ),
+    (
+      "data: { train: all, test: 8 }",
+      "x.yaml:3:16: error: data.train: generated texts need a number"
+    ),
+    (
+      "data: { train: some, test: 8 }",
+      "x.yaml:3:16: error: data.train: expected a whole number, found 'some'"
     ),
     ("data: 5", "x.yaml:3:7: error: data: expected a mapping, found '5'"),
     ("data:", "x.yaml:3:6: error: data: expected a mapping, found nothing"),

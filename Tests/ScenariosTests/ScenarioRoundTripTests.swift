@@ -94,7 +94,7 @@ import Testing
   @Test func strangePathsSurvive() throws {
     for path in ["/a b/c.tsv", "/a\"b\\c", "/ä/🙂.tsv", "/x: y # z", "/a\nb", "/- a"] {
       var scenario = try load(shortestScenario)
-      scenario.data.kind = .tsv(path: path, testPath: path + "2")
+      scenario.data.kind = .tsv(path, testPath: path + "2")
       #expect(try load(ScenarioDocument.resolvedYAML(scenario)) == scenario, "\(path)")
     }
   }

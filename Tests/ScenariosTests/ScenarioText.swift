@@ -38,6 +38,20 @@ func complaint(_ bytes: [UInt8], _ overrides: [String] = [], path: String = "x.y
   }
 }
 
+extension Scenario {
+  /// The embedded backbone's dimensions, if that is the model.
+  var embedded: Model.Embedded? {
+    if case .embedded(let dimensions) = model.kind { dimensions } else { nil }
+  }
+}
+
+extension Scenario.DataSource.Kind {
+  /// A file of tab-separated lines with nothing chosen.
+  static func tsv(_ path: String, testPath: String? = nil) -> Self {
+    .file(.init(format: .tsv, path: path, testPath: testPath))
+  }
+}
+
 /// The text after the first line of `shortestScenario` that begins with `prefix` became `line`.
 func changed(_ prefix: String, _ line: String) -> String {
   var lines = shortestScenario.split(separator: "\n", omittingEmptySubsequences: false)

@@ -16,7 +16,8 @@ enum SecrecyRules {
     "Sources/LeakCheck/PrefixTest.swift",
     "Sources/LeakCheck/RawCheck.swift",
     "Sources/LeakCheck/SecretCorpus.swift",
-    // The world makes data, pairs of runs, accuracy and the judge's file.
+    // The world makes data, activations, pairs of runs, accuracy and the judge's file.
+    "Sources/Simulation/ActivationSource.swift",
     "Sources/Simulation/Evaluator.swift",
     "Sources/Simulation/JudgeFile.swift",
     "Sources/Simulation/RunMaterial.swift",

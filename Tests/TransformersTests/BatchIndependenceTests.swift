@@ -5,6 +5,10 @@ import TestSupport
 import Testing
 import Transformers
 
+@Suite(
+  .enabled(
+    if: NumericRuntime.isPinned,
+    "OpenBLAS must be loaded with the kernel that the program pins; `make test` does that"))
 struct BatchIndependenceTests {
   private func sequences(_ count: Int, longest: Int, vocabulary: Int, seed: UInt64) -> [[Int]] {
     var stream = Seed(seed).stream("tokens", ledger: nil)

@@ -64,9 +64,13 @@ public struct HuggingFaceBackbone: Backbone {
         builder.update(tensor.stored.type.name)
         builder.update(tensor.bytes)
       }
+      releaseWeights()
       return builder.digest
     }
   }
+
+  /// Lets the system take back the pages of the mapped files.
+  public func releaseWeights() { store.releasePages() }
 
   /// Token ids of a text.
   ///

@@ -36,6 +36,11 @@ public struct OwnHead: Sendable {
   public let classes: Int
   let layers: [Layer]
 
+  /// Work of the head for one sample.
+  public var operations: UInt64 {
+    layers.reduce(0) { $0 + UInt64(2 * $1.inputs * $1.bias.count) }
+  }
+
   /// Logits [N, C] from the last hidden state [N, d] of each sequence's pivot token.
   ///
   /// Each sample is computed alone, so its bits do not depend on the others.

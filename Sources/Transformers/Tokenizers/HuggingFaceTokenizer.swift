@@ -22,6 +22,8 @@ public struct HuggingFaceTokenizer: Sendable {
   private let texts: [Int: [UInt8]]
   /// Ids of added tokens by their bytes.
   private let addedIDs: [[UInt8]: Int]
+  /// Ids that mark rather than mean: special added tokens, and what the post-processor adds.
+  private let specialIDs: Set<Int>
 
   /// Reads the file at `path`.
   ///
@@ -71,6 +73,8 @@ public struct HuggingFaceTokenizer: Sendable {
     }
     self.texts = texts
     self.addedIDs = addedIDs
+    specialIDs = Set(
+      addedTokens.filter(\.isSpecial).map(\.id) + postProcessor.prefix + postProcessor.suffix)
     vocabularySize =
       vocabulary.count
       + addedTokens.count {
@@ -88,6 +92,15 @@ public struct HuggingFaceTokenizer: Sendable {
   public func id(of token: String) -> Int? {
     let bytes = Array(token.utf8)
     return addedIDs[bytes] ?? vocabulary.id(bytes).map { Int($0) }
+  }
+
+  /// Ids that stand for content, in ascending order: all but the special ones.
+  public var contentIDs: [Int] { texts.keys.filter { !specialIDs.contains($0) }.sorted() }
+
+  /// The ids of `word` alone, without the special tokens around a text.
+  public func wordIDs(_ word: String) -> [Int] {
+    let ids = encode(Array(word.utf8), maxLength: nil)
+    return Array(ids.dropFirst(postProcessor.prefix.count).dropLast(postProcessor.suffix.count))
   }
 
   /// The number of special tokens that are put around every text.

@@ -23,6 +23,9 @@ public final class SafetensorsFile: Sendable {
   /// The tensor with this name.
   public func tensor(_ name: String) -> StoredTensor? { indices[name].map { tensors[$0] } }
 
+  /// Lets the system take the file's pages out of this process; touching them brings them back.
+  func releasePages() { file.releasePages() }
+
   /// The bytes of one of this file's tensors; valid while this object lives.
   func bytes(of tensor: StoredTensor) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])

@@ -66,6 +66,11 @@ struct WeightStore: Sendable {
     return result
   }
 
+  /// Lets the system take all pages of the files out of this process.
+  func releasePages() {
+    for file in single.map({ [$0] }) ?? Array(shards.values) { file.releasePages() }
+  }
+
   /// Whether a tensor with this name exists.
   func contains(_ name: String) -> Bool { (single ?? shards[name])?.tensor(name) != nil }
 

@@ -1,0 +1,100 @@
+internal import Determinism
+internal import DeviceSide
+import Foundation
+internal import PrivateData
+internal import Tensors
+internal import Transformers
+
+/// Pivot activations of samples, each computed once: out of memory, the store, or the backbone.
+final class ActivationSource {
+  /// Sequences computed at a time, which bounds what a forward pass holds beside its results.
+  private static let chunkSize = 512
+  /// Entries in a pack for the store: what a killed run may lose.
+  private static let packSize = 4_096
+
+  private let backbone: any Backbone
+  private let numerics: String
+  private let pool: WorkerPool
+  private let store: ActivationStore?
+  private let report: (Progress)?
+  private var known: [Pivot: [Digest128: [Float]]] = [:]
+
+  /// What went wrong with the store, if anything did; activations are right all the same.
+  private(set) var storeProblem: String?
+
+  typealias Progress = (_ done: Int, _ total: Int) -> Void
+
+  init(
+    backbone: any Backbone, numerics: String, pool: WorkerPool, store: ActivationStore?,
+    progress: Progress?
+  ) {
+    self.backbone = backbone
+    self.numerics = numerics
+    self.pool = pool
+    self.store = store
+    report = progress
+  }
+
+  /// Activations [L, d] of each sample.
+  ///
+  /// Those of a passing need, such as a paired run's, are not kept in memory.
+  func activations(
+    of samples: [TokenizedSample], pivot: Pivot, keeping keeps: Bool = true
+  ) -> [[Float]] {
+    var addresses: [Digest128] = []
+    var wanted: [Digest128] = []
+    var sequences: [[Int]] = []
+    var seen = Set<Digest128>()
+    let kept = known[pivot] ?? [:]
+    for sample in samples {
+      sample.tokens.withRevealed { tokens in
+        let address = ActivationStore.address(of: tokens)
+        addresses.append(address)
+        if kept[address] == nil, seen.insert(address).inserted {
+          wanted.append(address)
+          sequences.append(tokens)
+        }
+      }
+    }
+    var found = kept
+    for (address, values) in zip(wanted, fetch(wanted, sequences, pivot)) {
+      found[address] = values
+    }
+    if keeps { known[pivot] = found }
+    return addresses.map { address in
+      guard let values = found[address] else {
+        preconditionFailure("every sample has its activations by now")
+      }
+      return values
+    }
+  }
+
+  /// Reads what the store has, computes the rest and hands it to the store.
+  private func fetch(_ addresses: [Digest128], _ sequences: [[Int]], _ pivot: Pivot) -> [[Float]] {
+    guard !addresses.isEmpty else { return [] }
+    let section = ActivationStore.Section(
+      weights: backbone.weightsDigest, numerics: numerics, pivot: pivot,
+      floats: backbone.layers * backbone.width)
+    var values =
+      store?.read(section, addresses) ?? [[Float]?](repeating: nil, count: addresses.count)
+    let missing = values.indices.filter { values[$0] == nil }
+    for start in stride(from: 0, to: missing.count, by: Self.packSize) {
+      let part = missing[start..<min(start + Self.packSize, missing.count)]
+      for chunk in stride(from: part.startIndex, to: part.endIndex, by: Self.chunkSize) {
+        let indices = part[chunk..<min(chunk + Self.chunkSize, part.endIndex)]
+        let computed = backbone.pivotActivations(
+          of: indices.map { sequences[$0] }, pivot: pivot, pool: pool,
+          progress: report.map { report in { done in report(chunk + done, missing.count) } })
+        for (index, value) in zip(indices, computed) { values[index] = value }
+      }
+      do {
+        try store?.write(section, part.map { (addresses[$0], values[$0] ?? []) })
+      } catch {
+        storeProblem = "the activation store cannot be written: \(error.localizedDescription)"
+      }
+    }
+    // Until the next forward pass, memory is for activations.
+    backbone.releaseWeights()
+    return values.map { $0 ?? [] }
+  }
+}

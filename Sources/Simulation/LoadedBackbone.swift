@@ -1,0 +1,110 @@
+internal import Determinism
+internal import Scenarios
+internal import Tensors
+internal import Transformers
+
+/// The backbone of a run, and what the world needs to know of its tokens.
+struct LoadedBackbone {
+  /// The frozen transformer, able to tokenize.
+  let backbone: any Backbone
+  /// The name for people: the folder's, or `embedded`.
+  let name: String
+  /// Attention heads.
+  let heads: Int
+  /// The model's own head, where the scenario asks for it.
+  let ownHead: OwnHead?
+  /// Whether a text's activations are worth keeping on disk.
+  let isWorthStoring: Bool
+  /// Ids that stand for content, in ascending order.
+  private let contentIDs: [Int]
+
+  /// Draws or opens the backbone that `scenario` names.
+  ///
+  /// - Throws: `ModelError`, `TokenizerError`, or `MaterialError` where they do not fit the
+  ///   scenario.
+  init(_ scenario: Scenario, backend: MatrixBackend, ledger: Ledger) throws {
+    switch scenario.model.kind {
+    case .embedded(let model):
+      var weights = Seed(scenario.seed).stream("model.weights", ledger: ledger)
+      backbone = EmbeddedBackbone(
+        shape: .init(
+          layers: model.layers, width: model.width, heads: model.heads,
+          maxLength: scenario.model.maxLength ?? 256),
+        backend: backend, stream: &weights)
+      name = "embedded"
+      heads = model.heads
+      ownHead = nil
+      isWorthStoring = false
+      contentIDs = Array(0..<256)
+    case .folder(let path):
+      let tokenizer = try HuggingFaceTokenizer(contentsOf: path + "/tokenizer.json")
+      var folder = try HuggingFaceBackbone(folder: path, backend: backend)
+      let limit = try Self.limit(scenario, folder, tokenizer)
+      folder.tokenizer = { tokenizer.encode($0, maxLength: limit) }
+      backbone = folder
+      name = path.split(separator: "/").last.map(String.init) ?? path
+      heads = folder.configuration.heads
+      ownHead = try Self.ownHead(scenario, folder, tokenizer)
+      isWorthStoring = true
+      contentIDs = tokenizer.contentIDs.filter { $0 < folder.vocabularySize }
+    }
+  }
+
+  private static func limit(
+    _ scenario: Scenario, _ folder: HuggingFaceBackbone, _ tokenizer: HuggingFaceTokenizer
+  ) throws(MaterialError) -> Int {
+    guard let asked = scenario.model.maxLength else { return folder.maxLength }
+    guard asked <= folder.maxLength else {
+      throw MaterialError(
+        "model.max_length", "\(asked) is above the model's limit, \(folder.maxLength)")
+    }
+    guard asked > tokenizer.addedPerText else {
+      throw MaterialError(
+        "model.max_length", "\(tokenizer.addedPerText) special tokens leave no room for a text")
+    }
+    return asked
+  }
+
+  private static func ownHead(
+    _ scenario: Scenario, _ folder: HuggingFaceBackbone, _ tokenizer: HuggingFaceTokenizer
+  ) throws -> OwnHead? {
+    guard scenario.method.head == .own else { return nil }
+    guard !scenario.method.verbalizers.isEmpty else {
+      let head = try folder.classifierHead()
+      guard head.classes == scenario.data.classes else {
+        throw MaterialError(
+          "method.head",
+          "the model's classifier tells \(head.classes) classes apart, data.classes is "
+            + "\(scenario.data.classes)")
+      }
+      return head
+    }
+    var tokens: [Int] = []
+    for (index, word) in scenario.method.verbalizers.enumerated() {
+      let ids = tokenizer.wordIDs(word)
+      guard ids.count == 1, let id = ids.first else {
+        throw MaterialError(
+          "method.verbalizers[\(index)]",
+          "the word is \(ids.count) tokens of this model; choose a word of one token")
+      }
+      tokens.append(id)
+    }
+    guard Set(tokens).count == tokens.count else {
+      throw MaterialError("method.verbalizers", "two words are the same token of this model")
+    }
+    return try folder.languageModelHead(verbalizers: tokens)
+  }
+
+  /// Maps every token of content to another one, and marks to themselves.
+  var substitution: (Int) -> Int {
+    let shift = contentIDs.count / 2
+    var substitutes: [Int: Int] = [:]
+    for (place, id) in contentIDs.enumerated() {
+      substitutes[id] = contentIDs[(place + shift) % contentIDs.count]
+    }
+    return { substitutes[$0] ?? $0 }
+  }
+
+  /// Some token of content.
+  var constantToken: Int { contentIDs.first ?? 0 }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Determinism
+import Foundation
+import Scenarios
+import Simulation
+import Transformers
+
+/// Where activations of folder models are kept between runs.
+struct StoreOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Keep activations of folder models here between runs. "
+        + "(default: $SIDELIGHT_STORE, else sidelight/activations in $XDG_CACHE_HOME or ~/.cache)"),
+    completion: .directory)
+  var store: String?
+
+  @Option(help: "Bytes that the store may take; what was used longest ago goes first.")
+  var storeLimit: StoreLimit = StoreLimit(bytes: 8 << 30)
+
+  @Flag(help: "Compute all activations, and keep none.")
+  var noStore = false
+
+  /// The store, unless it is switched off.
+  var activationStore: ActivationStore? {
+    noStore ? nil : ActivationStore(folder: folder, limit: ByteCount(storeLimit.bytes))
+  }
+
+  private var folder: String {
+    if let store { return store }
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["SIDELIGHT_STORE"], !folder.isEmpty { return folder }
+    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return (cache ?? NSHomeDirectory() + "/.cache") + "/sidelight/activations"
+  }
+
+  /// The same options for another process.
+  var arguments: [String] {
+    if noStore { return ["--no-store"] }
+    return ["--store", folder, "--store-limit", "\(storeLimit.bytes) B"]
+  }
+
+  /// What a run of `scenario` is made of; `file` names the scenario in messages.
+  func material(
+    _ scenario: Scenario, of file: String, workers: Int, ledgerSink: LedgerFileSink? = nil,
+    progress: ProgressLine
+  ) throws -> RunMaterial {
+    do {
+      return try RunMaterial(
+        scenario: scenario, workers: workers, store: activationStore, ledgerSink: ledgerSink
+      ) { phase, done, total in progress.show(phase, done: done, total: total) }
+    } catch let error as MaterialError {
+      let lines = error.description.split(separator: "\n").map { "\(file): \($0)" }
+      throw Failure(badInput: lines.joined(separator: "\n"))
+    }
+  }
+}
+
+/// A size on the command line, such as `8 GiB`.
+struct StoreLimit: ExpressibleByArgument, CustomStringConvertible {
+  let bytes: UInt64
+
+  init(bytes: UInt64) { self.bytes = bytes }
+
+  init?(argument: String) {
+    guard let bytes = QuantityText.bytes(argument) else { return nil }
+    self.bytes = bytes
+  }
+
+  var description: String { ByteCount(bytes).description }
+}
