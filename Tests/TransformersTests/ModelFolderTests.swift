@@ -63,10 +63,11 @@ struct ModelFolderTests {
   }
 
   @Test func unsupportedSettingsAreNamed() throws {
-    let rotations = ["default", "dynamic", "linear", "llama3"]
+    let rotations = ["default", "dynamic", "linear", "llama3", "yarn"]
     #expect(
-      try code("llama-3", "\"llama3\"", "\"yarn\"")
-        == .unsupportedSetting(name: "rope_parameters.rope_type", value: "yarn", known: rotations))
+      try code("llama-3", "\"llama3\"", "\"longrope\"")
+        == .unsupportedSetting(
+          name: "rope_parameters.rope_type", value: "longrope", known: rotations))
     #expect(
       try code("bert", "\"is_decoder\": false", "\"is_decoder\": true")
         == .unsupportedSetting(name: "is_decoder", value: "true", known: ["false"]))

@@ -10,8 +10,13 @@ struct RotaryScaling: Hashable, Sendable {
     case linear(factor: Double)
     /// LLaMA 3.1: low frequencies divided by a factor, with a smooth transition.
     case llama3(factor: Double, low: Double, high: Double, original: Double)
+    /// YaRN (Peng et al., 2023): the same by pairs, from pair `first` to pair `last`; cosines and
+    /// sines times `gain`.
+    case yarn(factor: Double, fast: Double, slow: Double, original: Double, truncates: Bool)
   }
 
+  /// Multiplies cosines and sines.
+  var gain = 1.0
   var base: Double
   var kind: Kind
 
@@ -44,10 +49,35 @@ struct RotaryScaling: Hashable, Sendable {
         factor: try parameters.number("factor", in: 1e-6...1e6), low: low, high: high,
         original: try parameters.number(
           "original_max_position_embeddings", in: 1...1e9, standard: Double(maxLength)))
+    case "yarn": (kind, gain) = try Self.yarn(parameters, maxLength: maxLength)
     default:
       throw parameters.unsupported(
-        "rope_type", value: name, known: ["default", "dynamic", "linear", "llama3"])
+        "rope_type", value: name, known: ["default", "dynamic", "linear", "llama3", "yarn"])
     }
+  }
+
+  /// YaRN's settings and its gain, which Hugging Face derives from the factor where none is given.
+  private static func yarn(
+    _ parameters: ModelSettings, maxLength: Int
+  ) throws(ModelError) -> (Kind, gain: Double) {
+    let original = try parameters.number(
+      "original_max_position_embeddings", in: 1...1e9, standard: Double(maxLength))
+    let factor = try parameters.number("factor", in: 1e-6...1e6)
+    func scale(_ weight: Double) -> Double {
+      factor <= 1 ? 1 : 0.1 * weight * DeterministicMath.log(factor) + 1
+    }
+    let (up, down) = (
+      try parameters.number("mscale", in: 0...1e6, standard: 0),
+      try parameters.number("mscale_all_dim", in: 0...1e6, standard: 0)
+    )
+    let derived = up != 0 && down != 0 ? scale(up) / scale(down) : scale(1)
+    return (
+      .yarn(
+        factor: factor, fast: try parameters.number("beta_fast", in: 1e-6...1e6, standard: 32),
+        slow: try parameters.number("beta_slow", in: 1e-6...1e6, standard: 1), original: original,
+        truncates: try parameters.flag("truncate", standard: true)),
+      try parameters.number("attention_factor", in: 1e-6...1e6, standard: derived)
+    )
   }
 
   /// A text that names all numbers.
@@ -58,6 +88,9 @@ struct RotaryScaling: Hashable, Sendable {
     case .llama3(let factor, let low, let high, let original):
       "llama3 \(base.bitPattern) \(factor.bitPattern) \(low.bitPattern) \(high.bitPattern) "
         + "\(original.bitPattern)"
+    case .yarn(let factor, let fast, let slow, let original, let truncates):
+      "yarn \(base.bitPattern) \(gain.bitPattern) \(factor.bitPattern) \(fast.bitPattern) "
+        + "\(slow.bitPattern) \(original.bitPattern) \(truncates)"
     }
   }
 
@@ -65,7 +98,8 @@ struct RotaryScaling: Hashable, Sendable {
   ///
   /// Rounded to float32 where PyTorch rounds: a frequency's error is multiplied by the position.
   func frequencies(headWidth: Int) -> [Float] {
-    (0..<headWidth / 2).map { pair in
+    let ramp = yarnRamp(headWidth: headWidth)
+    return (0..<headWidth / 2).map { pair in
       let exponent = Float(2 * pair) / Float(headWidth)
       let plain = 1 / Float(DeterministicMath.pow(base, Double(exponent)))
       switch kind {
@@ -77,8 +111,27 @@ struct RotaryScaling: Hashable, Sendable {
         if wavelength < Float(original / high) { return plain }
         let smooth = (Float(original) / wavelength - Float(low)) / Float(high - low)
         return (1 - smooth) * plain / Float(factor) + smooth * plain
+      case .yarn(let factor, _, _, _, _):
+        let share = 1 - min(1, max(0, (Float(pair) - ramp.first) / (ramp.last - ramp.first)))
+        return plain / Float(factor) * (1 - share) + plain * share
       }
     }
+  }
+
+  /// The pairs between which YaRN goes over from the plain frequencies to the divided ones.
+  private func yarnRamp(headWidth: Int) -> (first: Float, last: Float) {
+    guard case .yarn(_, let fast, let slow, let original, let truncates) = kind else {
+      return (0, 1)
+    }
+    func pair(turns: Double) -> Double {
+      Double(headWidth) * DeterministicMath.log(original / (turns * 6.283185307179586))
+        / (2 * DeterministicMath.log(base))
+    }
+    var (first, last) = (pair(turns: fast), pair(turns: slow))
+    if truncates { (first, last) = (first.rounded(.down), last.rounded(.up)) }
+    (first, last) = (max(first, 0), min(last, Double(headWidth - 1)))
+    // Two equal ends would divide by zero.
+    return (Float(first), Float(first == last ? last + 0.001 : last))
   }
 }
 
@@ -93,12 +146,13 @@ struct RotaryTable {
     cosineValues = FloatBuffer(count: length * half)
     sineValues = FloatBuffer(count: length * half)
     let frequencies = scaling.frequencies(headWidth: headWidth)
+    let gain = Float(scaling.gain)
     for position in 0..<length {
       for (pair, frequency) in frequencies.enumerated() {
         let turns = Double(Float(position) * frequency) / 6.283185307179586
         let (sine, cosine) = DeterministicMath.sineCosine(turns: turns - turns.rounded(.down))
-        sineValues.base[position * half + pair] = Float(sine)
-        cosineValues.base[position * half + pair] = Float(cosine)
+        sineValues.base[position * half + pair] = Float(sine) * gain
+        cosineValues.base[position * half + pair] = Float(cosine) * gain
       }
     }
   }

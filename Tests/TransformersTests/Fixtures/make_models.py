@@ -123,6 +123,10 @@ CASES = [
          config=hf.LlamaConfig(**LLAMA, num_key_value_heads=2, num_labels=2, rope_parameters=dict(
              rope_type="llama3", rope_theta=500000.0, factor=8.0, low_freq_factor=1.0,
              high_freq_factor=4.0, original_max_position_embeddings=32))),
+    dict(name="llama-yarn", model="LlamaModel", lengths=[9, 40],
+         config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
+             rope_type="yarn", rope_theta=10000.0, factor=4.0, beta_fast=4.0, beta_slow=1.0,
+             original_max_position_embeddings=16))),
     dict(name="llama-older", model="LlamaForCausalLM", older=True, shards=2,
          config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
              rope_type="dynamic", rope_theta=1000.0, factor=2.0))),
