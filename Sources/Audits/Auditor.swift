@@ -16,7 +16,9 @@ public enum Auditor {
   /// Throws what reading the trace or making a paired run throws.
   public static func run(_ inputs: AuditInputs) throws -> AuditReport {
     var results = [
-      try SchemaCheck.run(frames: inputs.material.frames, session: inputs.material.session)
+      try SchemaCheck.run(
+        frames: inputs.material.frames, sessions: inputs.material.sessions,
+        repeatsFrames: inputs.material.repeatsFrames)
     ]
     results += try raw(inputs)
     results.append(try interference(inputs, .labels))

@@ -20,6 +20,8 @@ public struct DeviceKnowledge {
     public var randomizedResponseEpsilon: Double?
     /// A leak planted on purpose, if any.
     public var plantedLeak: PlantedLeak?
+    /// Whether values are computed, or only counted.
+    public var hasValues = true
 
     /// Joins the settings.
     public init(
@@ -45,6 +47,8 @@ public struct DeviceKnowledge {
   public let head: PredictionHead
 
   let settings: Settings
+  /// Whether values are computed, or only counted.
+  public var hasValues: Bool { settings.hasValues }
   var plantedLeak: PlantedLeak? { settings.plantedLeak }
   private let activations: [[Float]]
   private let deltas: [[Float]]
@@ -59,7 +63,9 @@ public struct DeviceKnowledge {
     activations: [[Float]], headStates: [[Float]]? = nil, settings: Settings, seed: Seed,
     ledger: Ledger?
   ) {
-    precondition(activations.count == samples.count, "each sample has its activations")
+    precondition(
+      activations.count == (settings.hasValues ? samples.count : 0),
+      "each sample has its activations, where there are values")
     self.backbone = backbone
     self.samples = samples
     self.settings = settings
@@ -81,7 +87,8 @@ public struct DeviceKnowledge {
 
     let width = backbone.width
     let final = headStates ?? activations.map { Array($0.suffix(width)) }
-    switch settings.head {
+    let kind = settings.hasValues ? settings.head : settings.head.withoutValues
+    switch kind {
     case .zero:
       head = .zero(width: width, classes: settings.classes, backend: backend)
     case .random:
@@ -94,6 +101,10 @@ public struct DeviceKnowledge {
         features: chosen.map { final[$0] }, targets: chosen.map { targets.target($0) },
         width: width, classes: settings.classes, backend: backend)
     case .own(let own): head = PredictionHead(own: own, width: width)
+    }
+    guard settings.hasValues else {
+      deltas = []
+      return
     }
     deltas = zip(samples.indices, head.predictions(final)).map { sample, prediction in
       zip(targets.target(sample), prediction).map { $0 - $1 }
@@ -131,7 +142,8 @@ public struct DeviceKnowledge {
 
   /// What travels about one sample.
   func uploadedSample(_ sample: Int) -> UploadedSample {
-    UploadedSample(
+    guard hasValues else { return UploadedSample(key: keys[sample], activations: [], delta: []) }
+    return UploadedSample(
       key: keys[sample], activations: activations[sample], delta: deltas[sample])
   }
 

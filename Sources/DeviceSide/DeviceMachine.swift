@@ -1,61 +1,73 @@
 internal import Determinism
-public import Layers
+internal import Layers
 internal import Transformers
 public import Wire
-
-/// What happens to a device.
-public enum DeviceEvent: Sendable {
-  /// The session begins.
-  case start
-  /// The work that the device asked for last is done.
-  case computed
-  /// A frame from the server has arrived.
-  case received([UInt8])
-}
-
-/// What a device asks of its surroundings.
-public enum DeviceEffect: Sendable {
-  /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkCount)
-  /// Send this frame to the server.
-  case send([UInt8])
-  /// The side network is on the device; nothing is left to do.
-  case finished
-}
 
 /// The device of PAE as a state machine: no clock, no socket, no thread.
 ///
 /// It uploads each sample once, in batches, at most `window` of them unacknowledged, and again
-/// when the server has evicted it. It never sends tokens, text, labels or its head.
+/// when the server has evicted it or what was sent got lost. It never sends tokens, text, labels
+/// or its head.
 public struct DeviceMachine {
   private let knowledge: DeviceKnowledge
   private let session: SessionShape
   private let window: Int
-  private var nextBatch = 0
+  private let retry: RetryPolicy?
+
+  /// What stays on disk when the device restarts.
+  private struct Durable {
+    /// First uploads that the server has acknowledged, by batch.
+    var acknowledged: [Bool]
+    /// Sequence numbers used for repeated uploads; those of first uploads are fixed.
+    var repeated = 0
+    var hasHead: Bool
+    var sideNetwork: [NamedTensor]?
+  }
+
+  private var durable: Durable
+  private var batches: [Int]
   private var resends: [[Int]] = []
+  /// Samples that the server waits for.
+  private var owed: Set<Int> = []
   private var job: Job?
-  private var sequence = 0
-  private var pendingFrames: [(sequence: Int, bytes: Int)] = []
+  private var pending: [Pending] = []
+  private var isHeard = false
+  private var attempts = 0
 
   /// Samples that went through the backbone, repetitions included.
   public private(set) var forwardSamples = 0
   /// Greatest memory in use: weights, working memory, unacknowledged frames.
   public private(set) var peakMemoryBytes: Int
   /// The side network, once it has arrived.
-  public private(set) var sideNetwork: [NamedTensor]?
+  public var sideNetwork: [NamedTensor]? { durable.sideNetwork }
 
   private enum Job {
     case fitHead
-    case upload([Int])
+    case first(batch: Int)
+    case again([Int])
+  }
+
+  /// A frame that nobody has acknowledged.
+  private struct Pending {
+    let sequence: Int
+    let frame: Frame
+    let samples: [Int]
   }
 
   /// Makes a device that knows `knowledge` and speaks in the shape of `session`.
-  public init(knowledge: DeviceKnowledge, session: SessionShape, window: Int) {
+  public init(
+    knowledge: DeviceKnowledge, session: SessionShape, window: Int, retry: RetryPolicy? = nil
+  ) {
     precondition(window > 0, "a device must be allowed to send")
     precondition(session.samples == knowledge.samples.count, "the session counts all samples")
     self.knowledge = knowledge
     self.session = session
     self.window = window
+    self.retry = retry
+    let count = (session.samples + session.batch - 1) / session.batch
+    durable = Durable(
+      acknowledged: [Bool](repeating: false, count: count), hasHead: !knowledge.fitsProbe)
+    batches = Array((0..<count).reversed())
     peakMemoryBytes = Int(knowledge.backbone.weightBytes.bytes)
   }
 
@@ -63,85 +75,135 @@ public struct DeviceMachine {
   public mutating func handle(_ event: DeviceEvent) throws(WireError) -> [DeviceEffect] {
     var effects: [DeviceEffect] = []
     switch event {
-    case .start:
-      effects.append(.send(DeviceMessage.hello(session).encoded(format: session.format)))
-      if knowledge.fitsProbe {
-        begin(.fitHead, &effects)
-        return effects
-      }
+    case .start: effects.append(.send(hello))
     case .computed:
       guard let done = job else { preconditionFailure("work is done only after it was asked for") }
       job = nil
-      if case .upload(let samples) = done { upload(samples, &effects) }
-    case .received(let frame):
-      try receive(ServerMessage(frame: frame), &effects)
+      switch done {
+      case .fitHead: durable.hasHead = true
+      case .first(let batch): upload(samples(of: batch), sequence: batch + 1, &effects)
+      case .again(let samples):
+        durable.repeated += 1
+        upload(samples, sequence: durable.acknowledged.count + durable.repeated, &effects)
+      }
+    case .received(let frame): try receive(ServerMessage(frame), &effects)
+    case .reconnected: repeatUnanswered(&effects)
+    case .timer:
+      attempts += 1
+      repeatUnanswered(&effects)
     }
     beginNextJob(&effects)
+    armTimer(&effects)
     return effects
+  }
+
+  /// The device starts again: all memory is lost, what is on disk stays.
+  public mutating func restart() {
+    job = nil
+    pending = []
+    resends = []
+    owed = []
+    isHeard = false
+    attempts = 0
+    batches = durable.acknowledged.indices.filter { !durable.acknowledged[$0] }.reversed()
+  }
+
+  private var hello: Frame { DeviceMessage.hello(session).frame(in: session, withValues: true) }
+
+  private func samples(of batch: Int) -> [Int] {
+    let start = batch * session.batch
+    return Array(
+      knowledge.uploadOrder[start..<min(start + session.batch, session.samples)])
   }
 
   private mutating func receive(
     _ message: ServerMessage, _ effects: inout [DeviceEffect]
   ) throws(WireError) {
+    isHeard = true
     switch message {
     case .acknowledgement(let sequence):
-      pendingFrames.removeAll { $0.sequence == sequence }
+      attempts = 0
+      guard let index = pending.firstIndex(where: { $0.sequence == sequence }) else { return }
+      for sample in pending.remove(at: index).samples { owed.remove(sample) }
+      if sequence <= durable.acknowledged.count { durable.acknowledged[sequence - 1] = true }
     case .resend(let keys):
-      var samples: [Int] = []
+      var wanted: [Int] = []
       for key in keys {
         guard let sample = knowledge.sample(named: key) else {
           throw WireError(.badField(name: "resend.keys", got: 0, expected: 1))
         }
-        samples.append(sample)
+        // What is owed already is on its way.
+        if owed.insert(sample).inserted { wanted.append(sample) }
       }
-      for start in stride(from: 0, to: samples.count, by: session.batch) {
-        resends.append(Array(samples[start..<min(start + session.batch, samples.count)]))
+      for start in stride(from: 0, to: wanted.count, by: session.batch) {
+        resends.append(Array(wanted[start..<min(start + session.batch, wanted.count)]))
       }
     case .progress: break
     case .sideNetwork(let tensors):
-      sideNetwork = tensors
-      effects.append(.send(DeviceMessage.goodbye.encoded(format: session.format)))
-      effects.append(.finished)
+      let isFirst = durable.sideNetwork == nil
+      durable.sideNetwork = tensors
+      effects.append(.send(goodbye))
+      if isFirst { effects.append(.finished) }
     }
   }
 
+  private var goodbye: Frame { DeviceMessage.goodbye.frame(in: session, withValues: true) }
+
   /// Starts the next forward pass if the device is idle and may send.
   private mutating func beginNextJob(_ effects: inout [DeviceEffect]) {
-    guard job == nil, pendingFrames.count < window else { return }
-    if !resends.isEmpty {
-      begin(.upload(resends.removeFirst()), &effects)
-    } else if nextBatch * session.batch < session.samples {
-      let start = nextBatch * session.batch
-      let range = start..<min(start + session.batch, session.samples)
-      nextBatch += 1
-      begin(.upload(Array(knowledge.uploadOrder[range])), &effects)
+    guard job == nil, pending.count < window else { return }
+    if !durable.hasHead {
+      begin(.fitHead, &effects)
+    } else if !resends.isEmpty {
+      begin(.again(resends.removeFirst()), &effects)
+    } else if let batch = batches.popLast() {
+      begin(.first(batch: batch), &effects)
     }
   }
 
   private mutating func begin(_ next: Job, _ effects: inout [DeviceEffect]) {
     job = next
-    let samples =
+    let chosen =
       switch next {
       case .fitHead: Array(knowledge.probeSamples)
-      case .upload(let samples): samples
+      case .first(let batch): samples(of: batch)
+      case .again(let samples): samples
       }
-    var work = knowledge.forwardWork(samples)
+    var work = knowledge.forwardWork(chosen)
     if case .fitHead = next { work.operations += knowledge.probeOperations }
-    forwardSamples += samples.count
+    forwardSamples += chosen.count
     let memory =
-      Int(knowledge.backbone.weightBytes.bytes) + knowledge.forwardMemory(samples)
-      + pendingFrames.reduce(0) { $0 + $1.bytes }
+      Int(knowledge.backbone.weightBytes.bytes) + knowledge.forwardMemory(chosen)
+      + pending.reduce(0) { $0 + $1.frame.byteCount }
     peakMemoryBytes = max(peakMemoryBytes, memory)
     effects.append(.compute(work))
   }
 
-  private mutating func upload(_ samples: [Int], _ effects: inout [DeviceEffect]) {
-    sequence += 1
+  private mutating func upload(
+    _ samples: [Int], sequence: Int, _ effects: inout [DeviceEffect]
+  ) {
     let message = DeviceMessage.samples(
       sequence: sequence, samples.map { knowledge.uploadedSample($0) })
-    var frame = message.encoded(format: session.format)
-    if let leak = knowledge.plantedLeak { frame = leak.rewrite(frame) }
-    pendingFrames.append((sequence, frame.count))
+    var frame = message.frame(in: session, withValues: knowledge.hasValues)
+    if let leak = knowledge.plantedLeak { frame.bytes = leak.rewrite(frame.bytes) }
+    pending.append(Pending(sequence: sequence, frame: frame, samples: samples))
     effects.append(.send(frame))
+  }
+
+  /// Sends again what the server has not answered, behind a hello if it has never answered.
+  private func repeatUnanswered(_ effects: inout [DeviceEffect]) {
+    guard durable.sideNetwork == nil else {
+      effects.append(.send(goodbye))
+      return
+    }
+    if !isHeard { effects.append(.send(hello)) }
+    for entry in pending { effects.append(.send(entry.frame)) }
+  }
+
+  /// Asks for a timer while an answer is due.
+  private func armTimer(_ effects: inout [DeviceEffect]) {
+    guard let retry else { return }
+    let isDue = durable.sideNetwork == nil && (!isHeard || !pending.isEmpty)
+    effects.append(.setTimer(isDue ? retry.wait(attempts: attempts) : nil))
   }
 }

@@ -17,6 +17,11 @@ public struct PredictionHead: Sendable {
     case probe
     /// What the model's authors trained, which the server also knows.
     case own(OwnHead)
+
+    /// A head of the same cost where nobody looks at its values.
+    var withoutValues: Kind {
+      if case .own = self { self } else { .zero }
+    }
   }
 
   /// Samples that a probe is fitted on, at most.

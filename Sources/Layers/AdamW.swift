@@ -43,6 +43,27 @@ public final class AdamW {
     second = FloatBuffer(count: count)
   }
 
+  /// What the optimizer remembers between steps.
+  public struct State: Sendable {
+    fileprivate let first: [Float]
+    fileprivate let second: [Float]
+    fileprivate let beta1Power: Double
+    fileprivate let beta2Power: Double
+  }
+
+  /// A copy of the memory, or a way back to an earlier one.
+  public var state: State {
+    get {
+      State(
+        first: first.values, second: second.values, beta1Power: beta1Power, beta2Power: beta2Power)
+    }
+    set {
+      first.copy(newValue.first, at: 0)
+      second.copy(newValue.second, at: 0)
+      (beta1Power, beta2Power) = (newValue.beta1Power, newValue.beta2Power)
+    }
+  }
+
   /// One step: moves `parameters` against `gradient`.
   public func step(_ parameters: FloatBuffer, gradient: FloatBuffer) {
     precondition(

@@ -5,17 +5,27 @@ public import Wire
 public struct CheckMaterial {
   /// The recorded frames.
   public var frames: FrameSource
-  /// The session that the scenario's public part promises.
-  public var session: SessionShape
+  /// The sessions that the scenario's public part promises, in the order of flows.
+  public var sessions: [SessionShape]
+  /// Whether the scenario says that frames may get lost, so that some are sent again.
+  public var repeatsFrames: Bool
   /// The judge's records in the order of first upload; nil when the private files are missing.
   public var records: [JudgeRecord]?
 
-  /// Bundles the three.
-  public init(frames: FrameSource, session: SessionShape, records: [JudgeRecord]?) {
+  /// Bundles the parts.
+  public init(
+    frames: FrameSource, sessions: [SessionShape], repeatsFrames: Bool = false,
+    records: [JudgeRecord]?
+  ) {
+    precondition(!sessions.isEmpty, "a run has a session")
     self.frames = frames
-    self.session = session
+    self.sessions = sessions
+    self.repeatsFrames = repeatsFrames
     self.records = records
   }
+
+  /// The dimensions that all sessions share.
+  public var session: SessionShape { sessions[0] }
 
   /// Keys and the samples that they stand for; nil when the private files are missing.
   public var samples: [SampleKey: Int]? {

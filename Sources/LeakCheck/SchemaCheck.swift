@@ -11,9 +11,12 @@ public enum SchemaCheck {
 
   /// Decodes every frame.
   ///
-  /// `session` is what the scenario's public part promises. Throws what reading throws.
-  public static func run(frames: FrameSource, session: SessionShape) throws -> CheckResult {
-    var pass = SchemaPass(session: session)
+  /// `sessions` are what the scenario's public part promises, in the order of flows, and
+  /// `repeatsFrames` says that its world loses frames. Throws what reading throws.
+  public static func run(
+    frames: FrameSource, sessions: [SessionShape], repeatsFrames: Bool = false
+  ) throws -> CheckResult {
+    var pass = SchemaPass(sessions: sessions, repeatsFrames: repeatsFrames)
     var count = 0
     var bytes: UInt64 = 0
     try frames.forEach { index, frame in
@@ -35,11 +38,14 @@ public enum SchemaCheck {
           + "schema does not allow may carry anything.",
         findings: pass.findings)
     }
+    let counters =
+      repeatsFrames ? "Frames get lost, so batch numbers may repeat and skip. " : ""
     return CheckResult(
       id: id, level: .schema, verdict: .pass, estimate: 0, baseline: 0, samples: count,
       evidence:
         "All \(ByteCount(bytes)) of \(count) frames, both directions, are fields of the schema "
-        + "in canonical form with the sizes of the session. Proved for this trace; what the "
+        + "in canonical form with the sizes of the session. \(counters)Proved for this trace; "
+        + "what the "
         + "allowed fields reveal is not covered.")
   }
 }

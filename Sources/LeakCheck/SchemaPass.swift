@@ -9,11 +9,21 @@ struct SchemaPass {
   /// The first departures.
   private(set) var findings: [Finding] = []
 
-  private let expected: SessionShape
+  /// What is known of one device.
+  private struct Flow {
+    let session: SessionShape
+    var helloSeen = false
+    var lastSequence: UInt64 = 0
+    var keys: Set<Digest128> = []
+  }
+
+  /// Batch numbers that a lossy world may skip: more than any window holds.
+  private static let gapLimit: UInt64 = 1 << 16
+
+  private let repeatsFrames: Bool
   private let tree = SchemaTree.standard
-  private var helloSeen = false
-  private var lastSequence: UInt64 = 0
-  private var keys: Set<Digest128> = []
+  private var flows: [Flow]
+  private var flow = 0
 
   // The frame under way.
   private var frame = 0
@@ -25,7 +35,13 @@ struct SchemaPass {
   private var shape: Range<Int>?
   private var values: Range<Int>?
 
-  init(session: SessionShape) { expected = session }
+  init(sessions: [SessionShape], repeatsFrames: Bool) {
+    precondition(!sessions.isEmpty, "a scenario promises a session")
+    self.repeatsFrames = repeatsFrames
+    flows = sessions.map { Flow(session: $0) }
+  }
+
+  private var expected: SessionShape { flows[flow].session }
 
   /// Decodes one frame.
   mutating func read(_ recorded: TraceFrame, at index: Int) {
@@ -35,6 +51,11 @@ struct SchemaPass {
     hello = []
     batchKeys = []
     batchSamples = 0
+    let number = Int(recorded.flow)
+    flow = min(max(number, 1), flows.count) - 1
+    if number != flow + 1 {
+      note(0..<bytes.count, "", "flow \(number) is not one of the scenario's \(flows.count)")
+    }
     let fromDevice = recorded.direction == .toServer
     ProtobufWalker.walk(recorded.bytes, fromDevice: fromDevice) { handle($0, fromDevice) }
     checkKind(recorded, fromDevice)
@@ -55,7 +76,9 @@ struct SchemaPass {
     if roots.contains(node) { rootField = tree.nodes[node].field.number }
     switch tree.nodes[node].path {
     case "samples":
-      if !helloSeen { note(range, "samples", "samples come before a hello") }
+      if !flows[flow].helloSeen, !repeatsFrames {
+        note(range, "samples", "samples come before a hello")
+      }
     case "samples.samples":
       batchSamples += 1
       if batchSamples == expected.batch + 1 {
@@ -110,15 +133,17 @@ struct SchemaPass {
       note(range, node.path, "the protocol is not \(SessionShape.protocolVersion)")
     }
     if node.path == "samples.sequence" {
-      if value != lastSequence + 1 {
-        note(range, node.path, "batch numbers count by one, and \(lastSequence) came before")
+      let last = flows[flow].lastSequence
+      let isExpected = repeatsFrames ? value <= last + Self.gapLimit : value == last + 1
+      if !isExpected {
+        note(range, node.path, "batch numbers count by one, and \(last) came before")
       }
-      lastSequence = value
+      flows[flow].lastSequence = max(last, value)
     }
   }
 
   private mutating func checkHello() {
-    helloSeen = true
+    flows[flow].helloSeen = true
     let format: UInt64 = expected.format == .fp32 ? 1 : 2
     let promised: [(name: String, value: UInt64)] = [
       ("protocol", UInt64(SessionShape.protocolVersion)), ("layers", UInt64(expected.layers)),
@@ -139,7 +164,7 @@ struct SchemaPass {
     if !batchKeys.insert(key).inserted {
       note(range, node.path, "the batch holds this key twice")
     }
-    if keys.insert(key).inserted, keys.count == expected.samples + 1 {
+    if flows[flow].keys.insert(key).inserted, flows[flow].keys.count == expected.samples + 1 {
       note(range, node.path, "there are more keys than the \(expected.samples) samples")
     }
   }

@@ -8,6 +8,23 @@ extension Field {
     Field(key: key, summary: summary, presence: presence, content: .group(group))
   }
 
+  /// A mapping that may be absent as a whole; `flag` says whether it is there.
+  static func section(
+    _ key: String, _ flag: WritableKeyPath<Root, Bool>, _ group: FieldGroup<Root>,
+    _ summary: String
+  ) -> Field {
+    Field(key: key, summary: summary, presence: .optional, flag: flag, content: .group(group))
+  }
+
+  static func items<Item>(
+    _ key: String, _ path: WritableKeyPath<Root, [Item]>, _ group: FieldGroup<Item>, blank: Item,
+    _ summary: String
+  ) -> Field {
+    Field(
+      key: key, summary: summary, presence: .optional,
+      content: .items(ItemList(path, group, blank: blank)))
+  }
+
   static func integer(
     _ key: String, _ path: WritableKeyPath<Root, Int>, _ range: ClosedRange<Int>,
     _ presence: Presence<Root>, _ summary: String
@@ -41,6 +58,15 @@ extension Field {
     _ presence: Presence<Root>, _ summary: String
   ) -> Field {
     whole(key, .quantity(family, range), get: get, set: set, presence, summary)
+  }
+
+  static func time(
+    _ key: String, _ path: WritableKeyPath<Root, SimDuration>, _ range: ClosedRange<UInt64>,
+    _ presence: Presence<Root>, _ summary: String
+  ) -> Field {
+    quantity(
+      key, .duration, range, get: { $0[keyPath: path].nanoseconds },
+      set: { $0[keyPath: path] = SimDuration(nanoseconds: $1) }, presence, summary)
   }
 
   static func real(

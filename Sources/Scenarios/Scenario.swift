@@ -26,6 +26,13 @@ public struct Scenario: Equatable, Sendable {
   public var numerics: Numerics
   /// A leak planted on purpose, to show that a check fires; nil in honest scenarios.
   public var canary: Canary?
+  /// What goes wrong; nil where nothing does.
+  public var faults: Faults?
+  /// Groups of devices that share the server; empty for one device.
+  public var fleet: [FleetGroup]
+
+  /// Whether values are computed, or only counted.
+  public var hasValues: Bool { numerics.mode == .real }
 
   /// The frozen backbone.
   public struct Model: Equatable, Sendable {
@@ -218,6 +225,15 @@ public struct Scenario: Equatable, Sendable {
   public struct Numerics: Equatable, Sendable {
     /// Which matrix code: OpenBLAS, or plain Swift with the same bits on every machine.
     public enum Backend: String, CaseIterable, Sendable { case openblas, reference }
+    /// Whether values are computed.
+    public enum Mode: String, CaseIterable, Sendable {
+      /// Real matrices, real gradients.
+      case real
+      /// Operations, bytes, memory and time are counted; nothing is learned and nothing leaks.
+      case shape
+    }
+    /// Whether values are computed.
+    public var mode: Mode
     /// Which matrix code.
     public var backend: Backend
   }

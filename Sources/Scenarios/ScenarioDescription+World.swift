@@ -41,7 +41,7 @@ extension ScenarioDescription {
       ])
   }
 
-  static var link: FieldGroup<ScenarioDraft> {
+  static var link: FieldGroup<Scenario.Link> {
     FieldGroup([
       .group(
         "up", .required, direction.focused(on: \.up), "From the device to the server."),

@@ -24,9 +24,18 @@ enum ScenarioDescription {
       .group(
         "device", .required, device.focused(on: \.device),
         "The phone: a profile's name, or a mapping that may start from a profile."),
-      .group("link", .required, link, "The two directions between phone and server."),
+      .group(
+        "link", .required, link.focused(on: \.link), "The two directions between phone and server."),
       .group("server", .required, server.focused(on: \.server), "The server."),
       .group("numerics", .optional, numerics.focused(on: \.numerics), "How numbers are computed."),
+      .items(
+        "fleet", \.fleet, fleet, blank: ScenarioDraft.FleetDraft(),
+        "Groups of devices that share the server, each with its part of the training samples. "
+          + "Default: one device."),
+      .section(
+        "faults", \.hasFaults, faults.focused(on: \.faults),
+        "What goes wrong. Default: nothing."
+      ).known(to: .device),
       .optionalChoice(
         "canary", \.canary,
         "Plants a leak on purpose, to show that the named check fires. Never in honest scenarios."
@@ -205,8 +214,11 @@ enum ScenarioDescription {
   private static var numerics: FieldGroup<Scenario.Numerics> {
     FieldGroup([
       .choice(
+        "mode", \.mode, .fallback("real"),
+        "real, or shape: counts operations, bytes, memory and time without computing values."),
+      .choice(
         "backend", \.backend, .fallback("openblas"),
-        "openblas, or reference: plain Swift with the same bits on every machine.")
+        "openblas, or reference: plain Swift with the same bits on every machine."),
     ])
   }
 }

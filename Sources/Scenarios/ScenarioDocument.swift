@@ -12,7 +12,7 @@ public enum ScenarioDocument {
     lines(ScenarioDescription.root, ScenarioDraft(scenario), indent: "", isIncluded)
   }
 
-  private static func lines<Root>(
+  static func lines<Root>(
     _ group: FieldGroup<Root>, _ root: Root, indent: String, _ isIncluded: (Exposure) -> Bool
   ) -> [String] {
     var lines: [String] = []
@@ -23,8 +23,15 @@ public enum ScenarioDocument {
       case .scalar(let kind, let get, _):
         if let value = get(root) { lines.append("\(head) \(kind.canonical(value))") }
       case .group(let inner):
+        if let flag = field.flag, !root[keyPath: flag] { continue }
         lines.append(head)
         lines += self.lines(inner, root, indent: indent + "  ", isIncluded)
+      case .items(let list):
+        let items = list.lines(root, isIncluded)
+        if !items.isEmpty { lines.append(head) }
+        for item in items {
+          lines += item.enumerated().map { "\(indent)  \($0 == 0 ? "- " : "  ")\($1)" }
+        }
       case .texts(let list):
         let items = root[keyPath: list].map { ScalarKind.quoted($0) }
         if !items.isEmpty { lines.append("\(head) [\(items.joined(separator: ", "))]") }

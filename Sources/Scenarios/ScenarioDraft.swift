@@ -26,11 +26,41 @@ struct ScenarioDraft {
       name: .adamw, learningRate: 0, weightDecay: 0, beta1: 0, beta2: 0, epsilon: 0),
     batch: 1, epochs: 1, activations: .fp32, window: 1, protection: [])
   var device = DeviceDraft()
-  var up = ScenarioDraft.unknownLink
-  var down = ScenarioDraft.unknownLink
+  var link = Scenario.Link(up: ScenarioDraft.unknownLink, down: ScenarioDraft.unknownLink)
   var server = Scenario.Server(compute: ScenarioDraft.unknownProcessor, cache: .zero)
-  var numerics = Scenario.Numerics(backend: .openblas)
+  var numerics = Scenario.Numerics(mode: .real, backend: .openblas)
   var canary: Scenario.Canary?
+  var hasFaults = false
+  var faults = Scenario.Faults(
+    retryTimeout: .zero, retryLimit: .zero, checkpointInterval: 1, rates: .none, schedule: [])
+  var fleet: [FleetDraft] = []
+
+  struct FleetDraft {
+    var count = 1
+    var hasDevice = false
+    var device = DeviceDraft()
+    var hasLink = false
+    var link = Scenario.Link(up: ScenarioDraft.unknownLink, down: ScenarioDraft.unknownLink)
+
+    init() {}
+
+    init(_ group: Scenario.FleetGroup) {
+      count = group.count
+      if let device = group.device {
+        hasDevice = true
+        self.device = DeviceDraft(device)
+      }
+      if let link = group.link {
+        hasLink = true
+        self.link = link
+      }
+    }
+
+    var group: Scenario.FleetGroup {
+      Scenario.FleetGroup(
+        count: count, device: hasDevice ? device.device : nil, link: hasLink ? link : nil)
+    }
+  }
 
   struct ModelDraft {
     var kind = ModelKind.embedded
@@ -43,9 +73,18 @@ struct ScenarioDraft {
     var profile: DeviceProfile?
     var name = ""
     var compute = ScenarioDraft.unknownProcessor
+
+    init() {}
+
+    init(_ device: Scenario.Device) {
+      name = device.name
+      compute = device.compute
+    }
+
+    var device: Scenario.Device { Scenario.Device(name: name, compute: compute) }
   }
 
-  private static let unknownLink = LinkProfile(
+  fileprivate static let unknownLink = LinkProfile(
     rate: BitRate(bitsPerSecond: 1), delay: .zero, loss: 0)
   fileprivate static let unknownProcessor = ComputeProfile(
     floatingPointOperationsPerSecond: 1, memoryBytesPerSecond: 1, efficiency: 1, memory: nil)
@@ -83,13 +122,16 @@ struct ScenarioDraft {
     test = scenario.data.test
     classes = scenario.data.classes
     method = scenario.method
-    device.name = scenario.device.name
-    device.compute = scenario.device.compute
-    up = scenario.link.up
-    down = scenario.link.down
+    device = DeviceDraft(scenario.device)
+    link = scenario.link
     server = scenario.server
     numerics = scenario.numerics
     canary = scenario.canary
+    if let faults = scenario.faults {
+      hasFaults = true
+      self.faults = faults
+    }
+    fleet = scenario.fleet.map(FleetDraft.init)
   }
 
   /// The scenario, once every key has been read.
@@ -113,7 +155,7 @@ struct ScenarioDraft {
       name: name, seed: seed, serverSeed: serverSeed, model: model,
       data: Scenario.DataSource(kind: kind, train: train, test: test, classes: classes),
       method: method,
-      device: Scenario.Device(name: device.name, compute: device.compute),
-      link: Scenario.Link(up: up, down: down), server: server, numerics: numerics, canary: canary)
+      device: device.device, link: link, server: server, numerics: numerics, canary: canary,
+      faults: hasFaults ? faults : nil, fleet: fleet.map(\.group))
   }
 }

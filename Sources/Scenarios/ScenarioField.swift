@@ -58,6 +58,7 @@ struct Field<Root> {
       ScalarKind, get: (Root) -> ScenarioValue?, set: (inout Root, ScenarioValue) -> Void)
     case group(FieldGroup<Root>)
     case texts(WritableKeyPath<Root, [String]>)
+    case items(ItemList<Root>)
     case protections(ProtectionList<Root>)
   }
 
@@ -67,10 +68,15 @@ struct Field<Root> {
   /// Beside which value of a sibling the key has a meaning; nil for always.
   var condition: SiblingCondition?
   var exposure = Exposure.everyone
+  /// Marks a mapping that is there, where it may be absent as a whole; nil for all other keys.
+  var flag: WritableKeyPath<Root, Bool>?
   let content: Content
 
   /// The same key with a meaning only when a sibling has one of certain values.
-  func only(with key: String, _ values: String...) -> Field {
+  func only(with key: String, _ values: String...) -> Field { only(with: key, values) }
+
+  /// The same key with a meaning only when a sibling has one of certain values.
+  func only(with key: String, _ values: [String]) -> Field {
     var copy = self
     copy.condition = SiblingCondition(key: key, values: values)
     return copy
@@ -98,13 +104,55 @@ struct Field<Root> {
           kind, get: { get($0[keyPath: path]) }, set: { set(&$0[keyPath: path], $1) })
       case .group(let group): .group(group.focused(on: path))
       case .texts(let list): .texts(path.appending(path: list))
+      case .items(let list): .items(list.focused(on: path))
       case .protections(let list):
         .protections(
           ProtectionList(path: path.appending(path: list.path), variants: list.variants))
       }
     return Field<Whole>(
       key: key, summary: summary, presence: presence, condition: condition, exposure: exposure,
-      content: content)
+      flag: flag.map { path.appending(path: $0) }, content: content)
+  }
+}
+
+/// A list of mappings that all have the same keys.
+struct ItemList<Root> {
+  /// Reads one more item.
+  let append: (inout ScenarioReader, SourceNode, String, inout Root) -> Void
+  /// The lines of each item, without indentation.
+  let lines: (Root, (Exposure) -> Bool) -> [[String]]
+  /// The schema of an item.
+  let schema: () -> [(String, JSONText)]
+
+  init(
+    append: @escaping (inout ScenarioReader, SourceNode, String, inout Root) -> Void,
+    lines: @escaping (Root, (Exposure) -> Bool) -> [[String]],
+    schema: @escaping () -> [(String, JSONText)]
+  ) {
+    self.append = append
+    self.lines = lines
+    self.schema = schema
+  }
+
+  /// A list at `path` of items that `group` describes; each starts as `blank`.
+  init<Item>(_ path: WritableKeyPath<Root, [Item]>, _ group: FieldGroup<Item>, blank: Item) {
+    self.init(
+      append: { reader, node, keyPath, root in
+        var item = blank
+        reader.read(group, node, at: keyPath, into: &item)
+        root[keyPath: path].append(item)
+      },
+      lines: { root, isIncluded in
+        root[keyPath: path].map { ScenarioDocument.lines(group, $0, indent: "", isIncluded) }
+      },
+      schema: { ScenarioSchema.object(group) })
+  }
+
+  func focused<Whole>(on path: WritableKeyPath<Whole, Root>) -> ItemList<Whole> {
+    let (append, lines) = (append, lines)
+    return ItemList<Whole>(
+      append: { append(&$0, $1, $2, &$3[keyPath: path]) },
+      lines: { lines($0[keyPath: path], $1) }, schema: schema)
   }
 }
 

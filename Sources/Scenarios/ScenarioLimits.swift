@@ -11,6 +11,8 @@ enum ScenarioLimits {
   static let pathLength = 4_096
   /// Bytes in a class name, a column name or a verbaliser word.
   static let wordLength = 200
+  /// Entries in a list, such as planned faults.
+  static let items = 10_000
   /// Samples in one data set.
   static let samples = 10_000_000
   /// Trainable and frozen numbers in memory at once: 4 GiB as FP32.
@@ -30,6 +32,10 @@ enum ScenarioLimits {
   static let dataRates: ClosedRange<UInt64> = 1_000...1_000_000_000_000
   /// Delays in nanoseconds.
   static let delays: ClosedRange<UInt64> = 0...10_000_000_000
+  /// Waits in nanoseconds: a millisecond to an hour.
+  static let waits: ClosedRange<UInt64> = 1_000_000...3_600_000_000_000
+  /// The latest moment of a planned fault, and the longest: thirty days in nanoseconds.
+  static let moments: UInt64 = 30 * 86_400 * 1_000_000_000
   /// Processor speeds in operations a second.
   static let speeds: ClosedRange<UInt64> = 1_000_000...1_000_000_000_000_000_000
   /// Memory bandwidths in bytes a second.

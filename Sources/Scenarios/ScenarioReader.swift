@@ -71,7 +71,20 @@ struct ScenarioReader {
   ) {
     places[path] = node.origin
     switch field.content {
-    case .group(let group): read(group, node, at: path, into: &root)
+    case .group(let group):
+      if let flag = field.flag { root[keyPath: flag] = true }
+      read(group, node, at: path, into: &root)
+    case .items(let list):
+      guard case .sequence(let items) = node.content else {
+        return report(.wrongType(expected: "a list", found: node.found), node.origin, path)
+      }
+      guard items.count <= ScenarioLimits.items else {
+        let limit = "at most \(ScenarioLimits.items) entries"
+        return report(.outOfRange(range: limit, found: "\(items.count)"), node.origin, path)
+      }
+      for (index, item) in items.enumerated() {
+        list.append(&self, item, "\(path)[\(index)]", &root)
+      }
     case .texts(let list): root[keyPath: list] = texts(node, at: path)
     case .protections(let list): read(list, node, at: path, into: &root)
     case .scalar(let kind, _, let set):
@@ -124,7 +137,7 @@ struct ScenarioReader {
     switch field.presence {
     case .required: return report(.missingKey, origin, path)
     case .optional:
-      guard case .group(let group) = field.content else { return }
+      guard case .group(let group) = field.content, field.flag == nil else { return }
       let nothing = SourceNode(content: .mapping([]), origin: origin)
       return read(group, nothing, at: path, into: &root)
     case .derived(_, let derive):

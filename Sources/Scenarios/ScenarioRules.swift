@@ -45,6 +45,18 @@ struct ScenarioRules {
       method.verbalizers.isEmpty || method.verbalizers.count == data.classes,
       "method.verbalizers",
       "\(method.verbalizers.count) words for \(data.classes) classes; give one a class")
+    let devices = scenario.members.count
+    require(devices <= 1_000, "fleet", "\(devices) devices are more than 1000")
+    if let faults = scenario.faults {
+      require(
+        faults.retryLimit >= faults.retryTimeout, "faults.retry.limit",
+        "the longest wait is shorter than the first")
+      for (index, fault) in faults.schedule.enumerated() {
+        require(
+          fault.device <= devices, "faults.schedule[\(index)].device",
+          "there is no device \(fault.device); the scenario has \(devices)")
+      }
+    }
     switch data.kind {
     case .embedded:
       require(data.train != .all, "data.train", "generated texts need a number")

@@ -13,7 +13,7 @@ public enum ScenarioSchema {
     return JSONText.object(members).rendered() + "\n"
   }
 
-  private static func object<Root>(_ group: FieldGroup<Root>) -> [(String, JSONText)] {
+  static func object<Root>(_ group: FieldGroup<Root>) -> [(String, JSONText)] {
     var members: [(String, JSONText)] = [
       ("type", .string("object")),
       ("properties", .object(group.fields.map { ($0.key, .object(field($0, of: group))) })),
@@ -93,6 +93,8 @@ public enum ScenarioSchema {
         case .scalar(let kind, _, _) = named.content
       else { return members + object(inner) }
       members.append(("anyOf", .array([.object(kind.schema), .object(object(inner))])))
+    case .items(let list):
+      members += [("type", .string("array")), ("items", .object(list.schema()))]
     case .texts:
       members += [
         ("type", .string("array")), ("items", .object([("type", .string("string"))])),

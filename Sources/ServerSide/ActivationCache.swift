@@ -29,7 +29,7 @@ final class ActivationCache {
 
   /// Makes a cache for entries of `elements` floats that count as `entryBytes` each.
   init(capacityBytes: UInt64, entryBytes: Int, elements: Int) {
-    precondition(entryBytes > 0 && elements > 0, "cache entries must not be empty")
+    precondition(entryBytes > 0 && elements >= 0, "cache entries must not be empty")
     self.entryBytes = entryBytes
     self.elements = elements
     slots = Int(min(capacityBytes / UInt64(entryBytes), UInt64(Int32.max)))
@@ -42,15 +42,18 @@ final class ActivationCache {
 
   /// Looks `sample` up for a batch; nil on a miss, which reserves a slot where there are any.
   ///
-  /// A batch plan names each sample once and ends before the next one begins, so a sample is never
-  /// looked up while it is under way.
+  /// A batch plan names each sample once and ends before the next one begins, so a sample is looked
+  /// up while it is under way only behind a restart, which forgets what was asked for.
   func lookUp(_ sample: Int) -> UnsafeMutablePointer<Float>? {
     guard let slot = slotOfSample[sample] else {
       counters.misses += 1
       _ = reserve(sample)
       return nil
     }
-    precondition(filled[slot], "a sample is not looked up while it is under way")
+    guard filled[slot] else {
+      counters.misses += 1
+      return nil
+    }
     counters.hits += 1
     unlink(slot)
     linkNewest(slot)
@@ -78,7 +81,7 @@ final class ActivationCache {
     let slot: Int
     if storage.count < slots {
       slot = storage.count
-      let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: elements)
+      let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(elements, 1))
       storage.append(buffer)
       sampleOfSlot.append(sample)
       filled.append(false)

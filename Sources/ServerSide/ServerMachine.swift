@@ -3,50 +3,15 @@ public import Layers
 public import Tensors
 public import Wire
 
-/// What happens to a server.
-public enum ServerEvent: Sendable {
-  /// A frame from the device has arrived.
-  case received([UInt8])
-  /// The work that the server asked for last is done.
-  case computed
-}
-
-/// What a server asks of its surroundings.
-public enum ServerEffect: Sendable {
-  /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkCount)
-  /// Send this frame to the device.
-  case send([UInt8])
-  /// An epoch is over, with this mean loss.
-  case epochFinished(epoch: Int, loss: Float)
-  /// The device has said goodbye.
-  case finished
-}
-
-/// A frame that an honest device would not send.
-public enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The frame cannot be read.
-  case wire(WireError)
-  /// The message is not expected now.
-  case unexpected(MessageKind)
-  /// A batch repeats a sample or brings more samples than were announced.
-  case wrongSamples
-
-  /// One sentence about the error.
-  public var description: String {
-    switch self {
-    case .wire(let error): error.description
-    case .unexpected(let kind): "a \(kind.name) message was not expected now"
-    case .wrongSamples: "a batch repeats samples or exceeds the announced number"
-    }
-  }
-}
-
 /// The server of PAE as a state machine: no clock, no socket, no thread, no private type.
 ///
-/// First epoch: batches are trained in the order in which they arrive. Later epochs: the server
-/// shuffles what it knows with its own seed, looks each sample up in its cache and asks the device
-/// for what it has evicted, one batch ahead of the training.
+/// First epoch: batches are trained in the order in which they arrive, those of one device in the
+/// order of their sequence numbers. Later epochs: the server shuffles what it knows with its own
+/// seed, looks each sample up in its cache and asks the owner for what it has evicted, one batch
+/// ahead of the training. Several devices share one side network, which is updated as activations
+/// arrive (FedMobiLLM, arXiv 2508.06765).
+///
+/// What may be lost is asked for again, what comes twice is acknowledged twice and used once.
 public final class ServerMachine {
   /// How the server is set up; all of it is public.
   public struct Settings: Sendable {
@@ -62,6 +27,16 @@ public final class ServerMachine {
     public var seed: Seed
     /// Which matrix code is used.
     public var backend: MatrixBackend
+    /// Devices that take part; flows count from zero.
+    public var devices = 1
+    /// Whether values are computed, or only counted.
+    public var hasValues = true
+    /// When requests are repeated; nil where nothing gets lost.
+    public var retry: RetryPolicy?
+    /// Steps between two durable checkpoints; nil where the server never restarts.
+    public var checkpointInterval: Int?
+    /// A defect put in on purpose, so that a fuzzer can be seen to find it.
+    public var plantedDefect: PlantedDefect?
 
     /// Joins the settings.
     public init(
@@ -75,6 +50,14 @@ public final class ServerMachine {
       self.seed = seed
       self.backend = backend
     }
+  }
+
+  /// A defect put in on purpose.
+  public enum PlantedDefect: String, CaseIterable, Sendable {
+    /// A batch that arrives twice is trained twice.
+    case trainsDuplicates = "trains-duplicates"
+    /// A lost request for evicted samples is never repeated.
+    case forgetsRequests = "forgets-requests"
   }
 
   /// Accounts of the activation cache.
@@ -92,35 +75,60 @@ public final class ServerMachine {
   }
 
   /// Batches kept ready: the one in training and the next.
-  private static let stagedBatches = 2
+  static let stagedBatches = 2
 
-  private let settings: Settings
+  let settings: Settings
   private let ledger: Ledger?
-  private var session: SessionShape?
-  private var trainer: Trainer?
-  private var cache: ActivationCache?
-  private var order: RandomStream
-  private var numberOfKey: [SampleKey: Int] = [:]
-  private var keys: [SampleKey] = []
-  private var epoch = 1
-  private var plan: [[Int]] = []
-  private var staged: [StagedBatch] = []
-  private var waiting: [Int: (batch: StagedBatch, row: Int)] = [:]
-  private var training: StagedBatch?
-  private var batchesLeft = 0
+  var flows: [Flow]
+  var trainer: Trainer?
+  var cache: ActivationCache?
+  var order: RandomStream
+  var numberOfKey: [SampleKey: Int] = [:]
+  var samples: [KnownSample] = []
+  /// First-epoch batches in the order in which they are trained.
+  var arrivals: [[Int]] = []
+  var epoch = 1
+  var plan: [[Int]] = []
+  var staged: [StagedBatch] = []
+  var waiting: [Int: (batch: StagedBatch, row: Int)] = [:]
+  var training: StagedBatch?
+  /// Batches of this epoch that have been trained.
+  var batchesTrained = 0
+  var checkpoint: Checkpoint?
+  var attempts = 0
 
-  /// Training steps so far.
-  public private(set) var steps = 0
+  /// Training steps so far; a restart takes those back that no checkpoint holds.
+  public internal(set) var steps = 0
+
+  /// What the server knows of one device.
+  struct Flow {
+    var session: SessionShape?
+    /// The sequence number of the batch to take next.
+    var nextSequence = 1
+    /// Batches that came too early, by sequence number.
+    var early: [Int: [UploadedSample]] = [:]
+    /// Samples taken so far.
+    var samples = 0
+    var hasLeft = false
+  }
+
+  /// A sample that has arrived once.
+  struct KnownSample {
+    let key: SampleKey
+    let flow: Int
+  }
 
   /// Makes a server that has heard nothing yet.
   public init(settings: Settings, ledger: Ledger?) {
     precondition(settings.epochs > 0, "training needs an epoch")
+    precondition(settings.devices > 0, "training needs a device")
     self.settings = settings
     self.ledger = ledger
+    flows = [Flow](repeating: Flow(), count: settings.devices)
     order = settings.seed.stream("server.shuffle", ledger: ledger)
   }
 
-  /// The side network as it stands; nil before the first hello.
+  /// The side network as it stands; nil before the first hello and under shape numerics.
   public var network: SideNetwork? { trainer?.network }
 
   /// Accounts of the cache.
@@ -131,56 +139,74 @@ public final class ServerMachine {
       misses: cache.counters.misses, evictions: cache.counters.evictions)
   }
 
+  /// The dimensions that all sessions share.
+  var session: SessionShape? { flows.lazy.compactMap(\.session).first }
+
+  /// Whether every sample of every device has arrived.
+  var hasAllSamples: Bool {
+    flows.allSatisfy { flow in flow.session.map { $0.samples == flow.samples } ?? false }
+  }
+
+  /// Whether training is over, and the side network on its way.
+  var isServing: Bool {
+    epoch == settings.epochs && hasAllSamples && training == nil && staged.isEmpty && plan.isEmpty
+      && batchesTrained > 0
+  }
+
   /// Takes one event and returns what follows from it, in order.
   public func handle(_ event: ServerEvent) throws(ServerError) -> [ServerEffect] {
     var effects: [ServerEffect] = []
     switch event {
-    case .received(let frame):
+    case .received(let frame, let flow):
+      precondition(flows.indices.contains(flow), "a frame comes from a device that takes part")
       let message: DeviceMessage
       do {
-        message = try DeviceMessage(frame: frame, session: session)
-      } catch { throw .wire(error) }
-      try receive(message, &effects)
-    case .computed:
-      guard let batch = training, let trainer else {
-        preconditionFailure("work is done only after it was asked for")
+        message = try DeviceMessage(frame, session: flows[flow].session)
+      } catch {
+        // A batch whose hello was lost is sent again behind the hello.
+        if flows[flow].session == nil, settings.retry != nil { return [] }
+        throw .wire(error)
       }
-      training = nil
-      trainer.train(batch)
-      finishBatch(&effects)
+      try receive(message, flow, &effects)
+    case .computed: finishBatch(&effects)
+    case .reconnected(let flow): repeatRequests(to: flow, &effects)
+    case .timer:
+      attempts += 1
+      for flow in flows.indices { repeatRequests(to: flow, &effects) }
     }
     trainNext(&effects)
+    armTimer(&effects)
     return effects
   }
 
   private func receive(
-    _ message: DeviceMessage, _ effects: inout [ServerEffect]
+    _ message: DeviceMessage, _ flow: Int, _ effects: inout [ServerEffect]
   ) throws(ServerError) {
     switch message {
     case .hello(let shape):
-      guard session == nil else { throw .unexpected(.hello) }
-      begin(shape)
-    case .samples(let sequence, let samples):
-      guard let session else { throw .unexpected(.samples) }
-      effects.append(.send(ServerMessage.acknowledgement(sequence: sequence).encoded()))
-      let known = samples.filter { numberOfKey[$0.key] != nil }.count
-      if known == samples.count {
-        for sample in samples { refill(sample) }
+      if let known = flows[flow].session {
+        guard settings.retry != nil, known == shape else { throw .unexpected(.hello) }
       } else {
-        guard known == 0, !samples.isEmpty, samples.count <= session.batch,
-          keys.count + samples.count <= session.samples,
-          Set(samples.map(\.key)).count == samples.count
-        else { throw .wrongSamples }
-        stageArrivals(samples, session)
+        try begin(shape, flow)
       }
+    case .samples(let sequence, let uploads):
+      try receive(uploads, sequence: sequence, flow, &effects)
     case .goodbye:
-      guard session != nil else { throw .unexpected(.goodbye) }
-      effects.append(.finished)
+      guard flows[flow].session != nil else { throw .unexpected(.goodbye) }
+      let wasComplete = flows.allSatisfy(\.hasLeft)
+      flows[flow].hasLeft = true
+      if !wasComplete, flows.allSatisfy(\.hasLeft) { effects.append(.finished) }
     }
   }
 
-  private func begin(_ shape: SessionShape) {
-    session = shape
+  private func begin(_ shape: SessionShape, _ flow: Int) throws(ServerError) {
+    if let known = session {
+      var same = shape
+      same.samples = known.samples
+      guard same == known else { throw .differentSessions }
+    }
+    flows[flow].session = shape
+    guard trainer == nil else { return }
     trainer = Trainer(
       shape: SideNetworkShape(
         layers: shape.layers, width: shape.width, rank: settings.rank, classes: shape.classes),
@@ -190,92 +216,7 @@ public final class ServerMachine {
       capacityBytes: settings.cacheBytes.bytes,
       entryBytes: SampleKey.byteCount + elements * shape.format.bytesPerElement
         + shape.classes * 4,
-      elements: elements + shape.classes)
-    batchesLeft = (shape.samples + shape.batch - 1) / shape.batch
-  }
-
-  /// First epoch: a batch is trained as it arrived.
-  private func stageArrivals(_ samples: [UploadedSample], _ session: SessionShape) {
-    let numbers = Array(keys.count..<keys.count + samples.count)
-    let batch = StagedBatch(
-      samples: numbers, layers: session.layers, width: session.width, classes: session.classes)
-    for (row, sample) in samples.enumerated() {
-      numberOfKey[sample.key] = keys.count
-      keys.append(sample.key)
-      let entry = sample.activations + sample.delta
-      entry.withUnsafeBufferPointer { source in
-        guard let base = source.baseAddress else { return }
-        batch.fill(row, from: base)
-        cache?.insert(numbers[row]) { $0.update(from: base, count: source.count) }
-      }
-    }
-    staged.append(batch)
-  }
-
-  /// A sample that was asked for again has arrived.
-  private func refill(_ sample: UploadedSample) {
-    guard let number = numberOfKey[sample.key] else { return }
-    let entry = sample.activations + sample.delta
-    entry.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return }
-      cache?.fill(number) { $0.update(from: base, count: source.count) }
-      if let (batch, row) = waiting.removeValue(forKey: number) { batch.fill(row, from: base) }
-    }
-  }
-
-  /// Later epochs: copies what the cache holds, asks for the rest.
-  private func stageNext(_ effects: inout [ServerEffect]) {
-    guard let session else { return }
-    let samples = plan.removeFirst()
-    let batch = StagedBatch(
-      samples: samples, layers: session.layers, width: session.width, classes: session.classes)
-    var wanted: [SampleKey] = []
-    for (row, sample) in samples.enumerated() {
-      if let entry = cache?.lookUp(sample) {
-        batch.fill(row, from: entry)
-      } else {
-        waiting[sample] = (batch, row)
-        wanted.append(keys[sample])
-      }
-    }
-    if !wanted.isEmpty { effects.append(.send(ServerMessage.resend(wanted).encoded())) }
-    staged.append(batch)
-  }
-
-  /// Trains the first staged batch once it is complete, and keeps the next one coming.
-  private func trainNext(_ effects: inout [ServerEffect]) {
-    stageAhead(&effects)
-    guard training == nil, let batch = staged.first, batch.missing == 0, let trainer else { return }
-    staged.removeFirst()
-    // The step itself happens when its time is over, so that nobody sees a state of the future.
-    training = batch
-    steps += 1
-    effects.append(.compute(trainer.work(samples: batch.samples.count)))
-    stageAhead(&effects)
-  }
-
-  private func stageAhead(_ effects: inout [ServerEffect]) {
-    while staged.count + (training == nil ? 0 : 1) < Self.stagedBatches, !plan.isEmpty {
-      stageNext(&effects)
-    }
-  }
-
-  private func finishBatch(_ effects: inout [ServerEffect]) {
-    guard let session, let trainer else { return }
-    batchesLeft -= 1
-    guard batchesLeft == 0 else { return }
-    let loss = trainer.finishEpoch()
-    effects.append(.epochFinished(epoch: epoch, loss: loss))
-    effects.append(.send(ServerMessage.progress(epoch: epoch, loss: loss).encoded()))
-    guard epoch < settings.epochs else {
-      effects.append(.send(ServerMessage.sideNetwork(trainer.tensors).encoded()))
-      return
-    }
-    epoch += 1
-    let shuffled = order.permutation(session.samples)
-    plan = stride(from: 0, to: shuffled.count, by: session.batch).map {
-      Array(shuffled[$0..<min($0 + session.batch, shuffled.count)])
-    }
-    batchesLeft = plan.count
+      elements: settings.hasValues ? elements + shape.classes : 0)
+    takeCheckpoint()
   }
 }

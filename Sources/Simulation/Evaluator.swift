@@ -2,6 +2,7 @@ internal import DeviceSide
 internal import Layers
 internal import PrivateData
 internal import Tensors
+internal import Transformers
 internal import Wire
 
 /// Measures test accuracy out of band: it costs no simulated time and no traffic.
@@ -16,8 +17,8 @@ struct Evaluator {
 
   init(material: RunMaterial, head: PredictionHead) {
     test = material.test
-    layers = material.session.layers
-    width = material.session.width
+    layers = material.backbone.layers
+    width = material.backbone.width
     activations = material.activations(of: material.test, keeping: false)
     let width = self.width
     predictions = head.predictions(

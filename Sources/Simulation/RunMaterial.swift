@@ -14,8 +14,8 @@ public import Wire
 public final class RunMaterial {
   /// The scenario.
   public let scenario: Scenario
-  /// The dimensions of the session.
-  public let session: SessionShape
+  /// The dimensions of each device's session.
+  public let sessions: [SessionShape]
   /// Random draws and events of the run.
   public let ledger: Ledger
   /// Workers for numeric work.
@@ -30,6 +30,8 @@ public final class RunMaterial {
   let backend: MatrixBackend
   let training: [TokenizedSample]
   let test: [TokenizedSample]
+  /// The training samples of each device: equal parts, in order.
+  let shares: [Range<Int>]
   private let pivot: Pivot
   private let source: ActivationSource
 
@@ -63,10 +65,14 @@ public final class RunMaterial {
       case .last: .last
       case .mean: .mean
       }
-    session = SessionShape(
-      layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
-      samples: training.count, batch: scenario.method.batch,
-      format: scenario.method.activations == .fp32 ? .fp32 : .fp16)
+    let (count, devices) = (training.count, scenario.members.count)
+    shares = (0..<devices).map { count * $0 / devices..<count * ($0 + 1) / devices }
+    sessions = shares.map { share in
+      SessionShape(
+        layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
+        samples: share.count, batch: scenario.method.batch,
+        format: scenario.method.activations == .fp32 ? .fp32 : .fp16)
+    }
     source = ActivationSource(
       backbone: backbone, numerics: fingerprint, pool: WorkerPool(workers: workers),
       store: model.isWorthStoring ? store : nil,
@@ -96,6 +102,12 @@ public final class RunMaterial {
         longest: (training + test).map(\.length).max() ?? 1, train: training.count,
         test: test.count))
     guard violations.isEmpty else { throw MaterialError(violations) }
+    if let smallest = shares.map(\.count).min(), smallest < scenario.method.batch {
+      throw MaterialError(
+        "fleet",
+        "each device's share of data.train is \(smallest) samples, less than a batch of "
+          + "\(scenario.method.batch)")
+    }
     if model.name != "embedded", pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
     }
@@ -130,9 +142,9 @@ public final class RunMaterial {
       .map { Array($0.suffix(backbone.width)) }
   }
 
-  /// The device for these samples; a paired run's `isPaired` activations are not kept.
+  /// Device number `index` with these samples; a paired run's `isPaired` activations are not kept.
   func device(
-    _ samples: [TokenizedSample], isPaired: Bool = false, ledger: Ledger?
+    _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> DeviceKnowledge {
     let head: PredictionHead.Kind =
       switch (scenario.method.head, model.ownHead) {
@@ -142,15 +154,21 @@ public final class RunMaterial {
       case (.own, let head?): .own(head)
       case (.own, nil): preconditionFailure("a model with an own head has loaded it")
       }
+    var settings = DeviceKnowledge.Settings(
+      classes: scenario.data.classes, head: head,
+      randomizedResponseEpsilon: scenario.method.randomizedResponseEpsilon,
+      plantedLeak: scenario.canary.map(PlantedLeak.init))
+    settings.hasValues = scenario.hasValues
+    var seed = Seed(scenario.seed)
+    if index > 0 {
+      var stream = seed.stream("fleet.device.\(index + 1)", ledger: ledger)
+      seed = Seed(stream.next())
+    }
     return DeviceKnowledge(
       backbone: backbone, backend: backend, samples: samples,
-      activations: activations(of: samples, keeping: !isPaired),
-      headStates: headStates(of: samples, keeping: !isPaired),
-      settings: .init(
-        classes: scenario.data.classes, head: head,
-        randomizedResponseEpsilon: scenario.method.randomizedResponseEpsilon,
-        plantedLeak: scenario.canary.map(PlantedLeak.init)),
-      seed: Seed(scenario.seed), ledger: ledger)
+      activations: scenario.hasValues ? activations(of: samples, keeping: !isPaired) : [],
+      headStates: scenario.hasValues ? headStates(of: samples, keeping: !isPaired) : nil,
+      settings: settings, seed: seed, ledger: ledger)
   }
 
   /// Samples as a paired run sees them.

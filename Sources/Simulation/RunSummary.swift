@@ -117,8 +117,8 @@ public struct RunSummary: Codable, Sendable {
   public var model: Model
   /// Digest of the whole scenario, without paths.
   public var scenarioDigest: String
-  /// Digest of the trace.
-  public var traceDigest: String
+  /// Digest of the trace; nil under shape numerics, which write none.
+  public var traceDigest: String?
   /// Digest of every draw, event, frame and value.
   public var runDigest: String
   /// Digest of the trained parameters.
@@ -158,7 +158,7 @@ public struct RunSummary: Codable, Sendable {
       weightsDigest: backbone.weightsDigest.description, trainingSamples: material.training.count,
       testSamples: material.test.count)
     scenarioDigest = material.scenario.digest.description
-    traceDigest = result.traceDigest.description
+    traceDigest = result.traceDigest?.description
     sideNetworkDigest = result.sideNetworkDigest.description
     simulatedSeconds = result.end.seconds
     events = material.ledger.events
@@ -184,15 +184,16 @@ public struct RunSummary: Codable, Sendable {
   private static func digest(_ material: RunMaterial, _ result: SimulationResult) -> Digest128 {
     let builder = DigestBuilder()
     for part in [
-      material.scenario.digest, material.ledger.digest, result.traceDigest,
-      result.sideNetworkDigest, material.backbone.weightsDigest,
+      material.scenario.digest, material.ledger.digest,
+      result.traceDigest ?? Digest128(of: []), result.sideNetworkDigest,
+      material.backbone.weightsDigest,
     ] { builder.update(part.bytes) }
     builder.update(material.fingerprint)
     builder.update(result.outcome.rawValue)
     builder.update(result.end.nanoseconds)
     builder.update(result.backboneAccuracy ?? -1)
     for epoch in result.epochs {
-      builder.update([epoch.loss])
+      builder.update([epoch.loss ?? 0])
       builder.update(epoch.testAccuracy ?? -1)
       builder.update(epoch.simulatedSeconds)
     }
@@ -201,9 +202,11 @@ public struct RunSummary: Codable, Sendable {
       builder.update(traffic.payloadBytes)
       builder.update(traffic.wireBytes)
     }
-    builder.update(result.deviceBusy.nanoseconds)
+    for device in result.devices {
+      builder.update(device.busy.nanoseconds)
+      builder.update(device.peakMemory.bytes)
+    }
     builder.update(result.serverBusy.nanoseconds)
-    builder.update(result.devicePeakMemory.bytes)
     for count in [result.cache.hits, result.cache.misses, result.cache.evictions] {
       builder.update(UInt64(count))
     }

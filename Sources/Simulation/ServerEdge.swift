@@ -1,5 +1,4 @@
 internal import Determinism
-internal import Layers
 internal import ServerSide
 internal import Traces
 internal import Wire
@@ -12,61 +11,49 @@ internal import Wire
 /// it, so the trace holds all that the server saw.
 struct ServerEdge {
   private let machine: ServerMachine
-  private let recorder: TraceWriter
-  private let flow: UInt32 = 1
+  /// Nil under shape numerics, whose frames hold no values.
+  private let recorder: TraceWriter?
 
-  init(machine: ServerMachine, recorder: TraceWriter) {
+  init(machine: ServerMachine, recorder: TraceWriter?) {
     self.machine = machine
     self.recorder = recorder
   }
 
-  /// What the server asks for, with its frames recorded already.
-  enum Outcome {
-    case compute(SimDurationRequest)
-    case transmit([UInt8])
-    case epochFinished(epoch: Int, loss: Float)
-    case finished
-  }
-
-  /// Work whose duration the world decides.
-  struct SimDurationRequest {
-    let operations: UInt64
-    let bytes: UInt64
-  }
-
   /// Records a frame at the moment of its arrival, then hands it to the server.
-  func deliver(_ frame: [UInt8], at time: SimInstant) throws -> [Outcome] {
-    try record(frame, .toServer, kind: Self.kind(frame, device: true), at: time)
-    return try outcomes(machine.handle(.received(frame)), at: time)
+  func deliver(_ frame: Frame, flow: Int, at time: SimInstant) throws -> [ServerEffect] {
+    try record(frame.bytes, .toServer, flow, at: time)
+    return try handle(.received(frame, flow: flow), at: time)
   }
 
-  /// Tells the server that its work is done.
-  func computed(at time: SimInstant) throws -> [Outcome] {
-    try outcomes(machine.handle(.computed), at: time)
+  /// Lets the server take an event, and records the frames that it sends.
+  func handle(_ event: ServerEvent, at time: SimInstant) throws -> [ServerEffect] {
+    try recorded(machine.handle(event), at: time)
   }
 
-  private func outcomes(_ effects: [ServerEffect], at time: SimInstant) throws -> [Outcome] {
-    var outcomes: [Outcome] = []
+  /// The server's process dies; returns the steps that are lost with it.
+  func restart() -> Int { machine.restart() }
+
+  /// The server's process runs again.
+  func resume(at time: SimInstant) throws -> [ServerEffect] {
+    try recorded(machine.resume(), at: time)
+  }
+
+  private func recorded(_ effects: [ServerEffect], at time: SimInstant) throws -> [ServerEffect] {
     for effect in effects {
-      switch effect {
-      case .compute(let work):
-        outcomes.append(.compute(.init(operations: work.operations, bytes: work.bytes)))
-      case .send(let frame):
-        try record(frame, .toDevice, kind: Self.kind(frame, device: false), at: time)
-        outcomes.append(.transmit(frame))
-      case .epochFinished(let epoch, let loss):
-        outcomes.append(.epochFinished(epoch: epoch, loss: loss))
-      case .finished: outcomes.append(.finished)
-      }
+      guard case .send(let frame, let flow) = effect else { continue }
+      try record(frame.bytes, .toDevice, flow, at: time)
     }
-    return outcomes
+    return effects
   }
 
+  /// Flows count from one in a trace.
   private func record(
-    _ frame: [UInt8], _ direction: TraceDirection, kind: UInt8, at time: SimInstant
+    _ bytes: [UInt8], _ direction: TraceDirection, _ flow: Int, at time: SimInstant
   ) throws {
-    try recorder.append(
-      TraceFrame(time: time, direction: direction, flow: flow, kind: kind, bytes: frame))
+    let kind = Self.kind(bytes, device: direction == .toServer)
+    try recorder?.append(
+      TraceFrame(
+        time: time, direction: direction, flow: UInt32(flow + 1), kind: kind, bytes: bytes))
   }
 
   /// The message kind, read off the first tag behind the frame's prefix; zero when unreadable.

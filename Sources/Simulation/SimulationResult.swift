@@ -10,14 +10,35 @@ public struct TrafficReport: Codable, Equatable, Sendable {
   public var payloadBytes: UInt64 = 0
   /// Bytes on the wire: with transport headers and expected retransmissions.
   public var wireBytes: UInt64 = 0
+
+  static func + (left: TrafficReport, right: TrafficReport) -> TrafficReport {
+    TrafficReport(
+      messages: left.messages + right.messages,
+      payloadBytes: left.payloadBytes + right.payloadBytes,
+      wireBytes: left.wireBytes + right.wireBytes)
+  }
+}
+
+/// What one device did.
+public struct DeviceReport: Equatable, Sendable {
+  /// Its kind.
+  public var name: String
+  /// Its training samples.
+  public var samples: Int
+  /// Samples through the backbone.
+  public var forwardSamples: Int
+  /// Time that it computed.
+  public var busy: SimDuration
+  /// Greatest memory.
+  public var peakMemory: ByteCount
 }
 
 /// One epoch of training.
 public struct EpochReport: Codable, Equatable, Sendable {
   /// Counts from one.
   public var epoch: Int
-  /// Mean training loss.
-  public var loss: Float
+  /// Mean training loss; nil under shape numerics.
+  public var loss: Float?
   /// Accuracy on the test samples, measured out of band; nil where it was not asked for.
   public var testAccuracy: Double?
   /// When the epoch ended.
@@ -25,11 +46,11 @@ public struct EpochReport: Codable, Equatable, Sendable {
 }
 
 extension EpochReport {
-  /// Reads a report; a missing loss is not a number.
+  /// Reads a report.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     epoch = try container.decode(Int.self, forKey: .epoch)
-    loss = try container.decodeIfPresent(Float.self, forKey: .loss) ?? .nan
+    loss = try container.decodeIfPresent(Float.self, forKey: .loss)
     testAccuracy = try container.decodeIfPresent(Double.self, forKey: .testAccuracy)
     simulatedSeconds = try container.decode(Double.self, forKey: .simulatedSeconds)
   }
@@ -38,7 +59,7 @@ extension EpochReport {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epoch, forKey: .epoch)
-    try container.encode(loss.isFinite ? loss : nil, forKey: .loss)
+    try container.encode(loss.flatMap { $0.isFinite ? $0 : nil }, forKey: .loss)
     try container.encode(testAccuracy, forKey: .testAccuracy)
     try container.encode(simulatedSeconds, forKey: .simulatedSeconds)
   }
@@ -54,8 +75,10 @@ public enum Outcome: String, Codable, Sendable {
   case completed
   /// It did, and its loss is no longer a number: the training has diverged.
   case diverged
-  /// The device needed more memory than it has.
+  /// A device needed more memory than it has.
   case outOfMemory = "out-of-memory"
+  /// Nothing happens any more, or nothing that leads anywhere: a fault of Sidelight's own.
+  case stalled
 }
 
 /// What a simulation brought to light.
@@ -68,12 +91,8 @@ public struct SimulationResult: Sendable {
   public var uplink: TrafficReport
   /// Traffic to the device.
   public var downlink: TrafficReport
-  /// Samples through the backbone.
-  public var forwardSamples: Int
-  /// Time that the device computed.
-  public var deviceBusy: SimDuration
-  /// Greatest memory of the device.
-  public var devicePeakMemory: ByteCount
+  /// Device by device.
+  public var devices: [DeviceReport]
   /// Training steps.
   public var steps: Int
   /// Time that the server computed.
@@ -86,8 +105,8 @@ public struct SimulationResult: Sendable {
   public var epochs: [EpochReport]
   /// Where the time went.
   public var timeShares: TimeShares
-  /// Digest of the trace.
-  public var traceDigest: Digest128
+  /// Digest of the trace; nil where none was written.
+  public var traceDigest: Digest128?
   /// Digest of the trained parameters.
   public var sideNetworkDigest: Digest128
   /// The side network as the device received it.
@@ -98,6 +117,15 @@ public struct SimulationResult: Sendable {
   public var secretsChanged: Int
   /// Training secrets that could differ, in a paired run.
   public var secretsTotal: Int
+  /// What must hold behind every run and does not; empty unless Sidelight has a defect.
+  public var violations: [String]
+
+  /// Samples through a backbone, over all devices.
+  public var forwardSamples: Int { devices.reduce(0) { $0 + $1.forwardSamples } }
+  /// Time that devices computed, added up.
+  public var deviceBusy: SimDuration { devices.reduce(.zero) { $0 + $1.busy } }
+  /// Greatest memory of any device.
+  public var devicePeakMemory: ByteCount { devices.map(\.peakMemory).max() ?? .zero }
 }
 
 /// Accounts of the server's cache.

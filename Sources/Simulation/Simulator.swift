@@ -6,91 +6,88 @@ internal import Layers
 internal import Networks
 internal import PrivateData
 internal import Scenarios
-internal import ServerSide
+public import ServerSide
+internal import Tensors
 public import Traces
 internal import Wire
 
-/// Runs one scenario: a device and a server, two directions of a link, one clock.
+/// Runs one scenario: devices and a server, two directions of a link each, one clock.
 ///
 /// The machines hold no clock; this type owns time and order, and charges their work and bytes to
 /// the device, link and server models.
 public final class Simulator {
-  /// Something that happens at a moment of simulated time.
-  private enum WorldEvent {
-    case deviceComputed
-    case serverComputed
-    case uplinkActivity
-    case downlinkActivity
-
-    var name: String {
-      switch self {
-      case .deviceComputed: "device.computed"
-      case .serverComputed: "server.computed"
-      case .uplinkActivity: "uplink.activity"
-      case .downlinkActivity: "downlink.activity"
-      }
-    }
-  }
-
-  /// Reports progress: finished epochs, uploaded samples.
+  /// Reports progress: what is being done, how much of it is done, and how much there is.
   public typealias Progress = (_ phase: String, _ done: Int, _ total: Int) -> Void
 
-  private let material: RunMaterial
-  private let recorder: TraceWriter
-  private let ledger: Ledger?
-  private let knowledge: DeviceKnowledge
+  let material: RunMaterial
+  let ledger: Ledger?
+  let serverMachine: ServerMachine
+  let edge: ServerEdge
+  let devices: [DeviceActor]
+  let retry: RetryPolicy?
+  var queue = EventQueue<WorldEvent>(ties: .scheduled)
+  var injector: FaultInjector?
+  var serverComputing: EventToken?
+  var serverTimer: EventToken?
+  /// The server's process does not run until then.
+  var serverDownUntil: SimInstant?
+  var outcome: Outcome?
+  /// What an observer of training must see: each sample once an epoch.
+  private(set) var training = TrainingWitness()
+
+  private let recorder: TraceWriter?
   private let secrets: (changed: Int, total: Int)
-  private let serverMachine: ServerMachine
-  private let edge: ServerEdge
   private let evaluator: Evaluator?
   private let progress: Progress?
-
-  private var device: DeviceMachine
-  private var queue = EventQueue<WorldEvent>(ties: .scheduled)
-  private var uplink: Pipe
-  private var downlink: Pipe
   private var account = TimeAccount()
-  private var deviceBusy = false
-  private var serverBusy = false
-  private var deviceTime = SimDuration.zero
   private var serverTime = SimDuration.zero
   private var epochs: [EpochReport] = []
-  private var outcome: Outcome?
+  private var eventsLeft: Int
 
-  /// Prepares a run that records into `recorder`.
+  /// Prepares a run that records into `recorder`, or nowhere.
   ///
   /// With a `variation`, the run is a paired one: its secrets differ, accuracy is not measured and
-  /// nothing enters the ledger.
+  /// nothing enters the ledger. `eventLimit` ends a run that goes nowhere; `defect` is for fuzzers
+  /// that must be seen to find something.
   public init(
-    material: RunMaterial, recorder: TraceWriter, variation: Variation? = nil,
-    progress: Progress? = nil
+    material: RunMaterial, recorder: TraceWriter?, variation: Variation? = nil,
+    eventLimit: Int = .max, defect: ServerMachine.PlantedDefect? = nil, progress: Progress? = nil
   ) {
     self.material = material
     self.recorder = recorder
     self.progress = progress
+    eventsLeft = eventLimit
     let scenario = material.scenario
-    ledger = variation == nil ? material.ledger : nil
+    let ledger = variation == nil ? material.ledger : nil
+    self.ledger = ledger
     let varied = variation.map(material.varied)
     secrets = (varied?.changed ?? 0, varied?.total ?? 0)
-    knowledge = material.device(
-      varied?.samples ?? material.training, isPaired: variation != nil, ledger: ledger)
-    evaluator = variation == nil ? Evaluator(material: material, head: knowledge.head) : nil
-    device = DeviceMachine(
-      knowledge: knowledge, session: material.session, window: scenario.method.window)
-    let optimizer = scenario.method.optimizer
+    let samples = varied?.samples ?? material.training
+    let retry = scenario.faults.map {
+      RetryPolicy(timeout: $0.retryTimeout, limit: $0.retryLimit)
+    }
+    self.retry = retry
+    devices = scenario.members.enumerated().map { index, member in
+      let knowledge = material.device(
+        Array(samples[material.shares[index]]), index: index, isPaired: variation != nil,
+        ledger: ledger)
+      return DeviceActor(
+        index: index, knowledge: knowledge, member: member,
+        machine: DeviceMachine(
+          knowledge: knowledge, session: material.sessions[index],
+          window: scenario.method.window, retry: retry))
+    }
+    evaluator =
+      variation == nil && scenario.hasValues
+      ? Evaluator(material: material, head: devices[0].knowledge.head) : nil
     serverMachine = ServerMachine(
-      settings: .init(
-        rank: scenario.method.rank,
-        optimizer: .init(
-          learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
-          beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon),
-        epochs: scenario.method.epochs, cacheBytes: scenario.server.cache,
-        seed: Seed(scenario.effectiveServerSeed), backend: material.backend),
+      settings: .init(scenario, backend: material.backend, retry: retry, defect: defect),
       ledger: ledger)
     edge = ServerEdge(machine: serverMachine, recorder: recorder)
-    let (up, down) = (scenario.link.up, scenario.link.down)
-    uplink = Pipe(profile: up, reverse: down)
-    downlink = Pipe(profile: down, reverse: up)
+    injector = scenario.faults.map {
+      FaultInjector(
+        $0, devices: devices.count, seed: Seed(scenario.seed), ledger: ledger)
+    }
   }
 
   /// The public part of a trace's header for `material`.
@@ -101,48 +98,60 @@ public final class Simulator {
       program: program)
   }
 
-  /// Runs until the side network is on the device, or the device runs out of memory.
+  /// Runs until the side network is on every device, or a device runs out of memory.
   ///
   /// - Throws: `TraceError` when the trace cannot be written.
   public func run() throws -> SimulationResult {
-    try apply(device.handle(.start), at: .zero)
+    for (index, fault) in (injector?.timed ?? []).enumerated() {
+      queue.schedule(.fault(index), at: .zero + fault.at)
+    }
+    for device in devices { try apply(device.machine.handle(.start), device, at: .zero) }
     while outcome == nil {
-      guard let (time, event) = queue.popNext() else {
-        preconditionFailure("a run ends with the side network on the device")
+      guard eventsLeft > 0, let (time, event) = queue.popNext() else {
+        outcome = .stalled
+        break
       }
+      eventsLeft -= 1
       account.advance(
-        to: time, uplinkBusy: uplink.isBusy, deviceBusy: deviceBusy, serverBusy: serverBusy,
-        downlinkBusy: downlink.isBusy)
+        to: time, uplinkBusy: devices.contains { $0.uplink.isBusy },
+        deviceBusy: devices.contains { $0.isBusy }, serverBusy: serverComputing != nil,
+        downlinkBusy: devices.contains { $0.downlink.isBusy })
       try handle(event, at: time)
     }
-    let totals = try recorder.finish()
-    return result(totals)
+    return result(try recorder?.finish())
   }
 
   private func handle(_ event: WorldEvent, at time: SimInstant) throws {
     switch event {
-    case .deviceComputed:
+    case .deviceComputed(let index):
       record(event, at: time, content: [])
-      deviceBusy = false
-      try apply(device.handle(.computed), at: time)
+      let device = devices[index]
+      device.computing = nil
+      device.isBusy = false
+      try apply(device.machine.handle(.computed), device, at: time)
     case .serverComputed:
       record(event, at: time, content: [])
-      serverBusy = false
-      try apply(edge.computed(at: time), at: time)
-    case .uplinkActivity:
-      uplink.wakeUp = nil
-      for frame in uplink.advance(to: time) {
-        record(event, at: time, content: frame)
-        try apply(edge.deliver(frame, at: time), at: time)
+      serverComputing = nil
+      try apply(edge.handle(.computed, at: time), at: time)
+    case .uplinkActivity(let index):
+      let device = devices[index]
+      device.uplink.wakeUp = nil
+      for frame in device.uplink.advance(to: time) {
+        record(event, at: time, content: frame.bytes)
+        try arrive(frame, device, isUp: true, at: time)
       }
-      schedule(&uplink, .uplinkActivity)
-    case .downlinkActivity:
-      downlink.wakeUp = nil
-      for frame in downlink.advance(to: time) where outcome == nil {
-        record(event, at: time, content: frame)
-        try apply(device.handle(.received(frame)), at: time)
+      schedule(&device.uplink, .uplinkActivity(index))
+    case .downlinkActivity(let index):
+      let device = devices[index]
+      device.downlink.wakeUp = nil
+      for frame in device.downlink.advance(to: time) where outcome == nil {
+        record(event, at: time, content: frame.bytes)
+        try arrive(frame, device, isUp: false, at: time)
       }
-      schedule(&downlink, .downlinkActivity)
+      schedule(&device.downlink, .downlinkActivity(index))
+    default:
+      record(event, at: time, content: [])
+      try handleFault(event, at: time)
     }
   }
 
@@ -150,85 +159,144 @@ public final class Simulator {
     ledger?.recordEvent(event.name, at: time, value: content.withUnsafeBytes { checksum64($0) })
   }
 
-  private func apply(_ effects: [DeviceEffect], at time: SimInstant) throws {
+  /// Hands a frame to its receiver, past all faults.
+  func deliver(_ frame: Frame, _ device: DeviceActor, isUp: Bool, at time: SimInstant) throws {
+    if isUp {
+      try apply(edge.deliver(frame, flow: device.index, at: time), at: time)
+    } else {
+      try apply(device.machine.handle(.received(frame)), device, at: time)
+    }
+  }
+
+  func apply(_ effects: [DeviceEffect], _ device: DeviceActor, at time: SimInstant) throws {
     for effect in effects {
       switch effect {
       case .compute(let work):
-        precondition(!deviceBusy, "a device does one piece of work at a time")
-        let profile = material.scenario.device.compute
-        if let memory = profile.memory, UInt64(device.peakMemoryBytes) > memory.bytes {
+        precondition(!device.isBusy, "a device does one piece of work at a time")
+        let profile = device.member.device.compute
+        if let memory = profile.memory, UInt64(device.machine.peakMemoryBytes) > memory.bytes {
           outcome = .outOfMemory
           return
         }
         let duration = profile.duration(of: ComputeCost(work))
-        deviceBusy = true
-        deviceTime += duration
-        queue.schedule(.deviceComputed, at: time + duration)
+        device.isBusy = true
+        device.computeTime += duration
+        device.computing = queue.schedule(.deviceComputed(device.index), at: time + duration)
       case .send(let frame):
-        uplink.offer(frame, at: time)
-        schedule(&uplink, .uplinkActivity)
-      case .finished: break
+        guard device.isConnected else { continue }
+        device.uplink.offer(frame, at: time)
+        schedule(&device.uplink, .uplinkActivity(device.index))
+      case .setTimer(let wait):
+        if let timer = device.timer { queue.cancel(timer) }
+        device.timer = wait.map { queue.schedule(.deviceTimer(device.index), at: time + $0) }
+      case .finished: device.isDone = true
       }
     }
   }
 
-  private func apply(_ outcomes: [ServerEdge.Outcome], at time: SimInstant) throws {
-    for item in outcomes {
-      switch item {
+  func apply(_ effects: [ServerEffect], at time: SimInstant) throws {
+    for effect in effects {
+      switch effect {
       case .compute(let work):
-        precondition(!serverBusy, "a server does one piece of work at a time")
-        let duration = material.scenario.server.compute.duration(
-          of: ComputeCost(floatingPointOperations: work.operations, memoryBytes: work.bytes))
-        serverBusy = true
+        precondition(serverComputing == nil, "a server does one piece of work at a time")
+        let duration = material.scenario.server.compute.duration(of: ComputeCost(work))
         serverTime += duration
-        queue.schedule(.serverComputed, at: time + duration)
-      case .transmit(let frame):
-        downlink.offer(frame, at: time)
-        schedule(&downlink, .downlinkActivity)
-      case .epochFinished(let epoch, let loss):
-        var accuracy: Double?
-        if let evaluator, let network = serverMachine.network {
-          accuracy = evaluator.accuracy(of: network)
-        }
-        epochs.append(
-          EpochReport(
-            epoch: epoch, loss: loss, testAccuracy: accuracy, simulatedSeconds: time.seconds))
-        progress?("training", epoch, material.scenario.method.epochs)
+        serverComputing = queue.schedule(.serverComputed, at: time + duration)
+      case .send(let frame, let flow):
+        let device = devices[flow]
+        guard device.isConnected else { continue }
+        device.downlink.offer(frame, at: time)
+        schedule(&device.downlink, .downlinkActivity(flow))
+      case .setTimer(let wait):
+        if let timer = serverTimer { queue.cancel(timer) }
+        serverTimer = wait.map { queue.schedule(.serverTimer, at: time + $0) }
+      case .trained(let epoch, let samples): training.add(epoch: epoch, samples: samples)
+      case .epochFinished(let epoch, let loss): finishEpoch(epoch, loss, at: time)
       case .finished:
         // The run goes on to its end whatever the values are: no value may decide the clock.
-        outcome = epochs.allSatisfy { $0.loss.isFinite } ? .completed : .diverged
+        outcome = epochs.allSatisfy { $0.loss?.isFinite ?? true } ? .completed : .diverged
       }
     }
   }
+
+  private func finishEpoch(_ epoch: Int, _ loss: Float?, at time: SimInstant) {
+    var accuracy: Double?
+    if let evaluator, let network = serverMachine.network {
+      accuracy = evaluator.accuracy(of: network)
+    }
+    // A server that restarts may finish an epoch again.
+    epochs.removeAll { $0.epoch >= epoch }
+    epochs.append(
+      EpochReport(
+        epoch: epoch, loss: loss, testAccuracy: accuracy, simulatedSeconds: time.seconds))
+    progress?("training, epochs", epoch, material.scenario.method.epochs)
+  }
+
+  /// Takes training steps out of the account that a restart of the server has undone.
+  func forgetTraining(steps: Int) { training.removeLast(steps) }
 
   private func schedule(_ pipe: inout Pipe, _ event: WorldEvent) {
     guard let next = pipe.nextActivity else { return }
-    if let planned = pipe.wakeUp, planned <= next { return }
-    pipe.wakeUp = next
-    queue.schedule(event, at: max(next, queue.now))
+    if let planned = pipe.wakeUp {
+      if planned.time <= next { return }
+      queue.cancel(planned.token)
+    }
+    let time = max(next, queue.now)
+    pipe.wakeUp = (time, queue.schedule(event, at: time))
   }
 
-  private func result(_ totals: TraceTotals) -> SimulationResult {
+  private func result(_ totals: TraceTotals?) -> SimulationResult {
     let cache = serverMachine.cacheReport
-    let network = serverMachine.network
     return SimulationResult(
-      outcome: outcome ?? .completed, end: queue.now, uplink: uplink.report,
-      downlink: downlink.report, forwardSamples: device.forwardSamples, deviceBusy: deviceTime,
-      devicePeakMemory: ByteCount(device.peakMemoryBytes), steps: serverMachine.steps,
-      serverBusy: serverTime,
+      outcome: outcome ?? .completed, end: queue.now,
+      uplink: devices.reduce(TrafficReport()) { $0 + $1.uplink.report },
+      downlink: devices.reduce(TrafficReport()) { $0 + $1.downlink.report },
+      devices: devices.map { device in
+        DeviceReport(
+          name: device.member.device.name, samples: device.knowledge.samples.count,
+          forwardSamples: device.machine.forwardSamples, busy: device.computeTime,
+          peakMemory: ByteCount(device.machine.peakMemoryBytes))
+      },
+      steps: serverMachine.steps, serverBusy: serverTime,
       cache: CacheReport(
         entries: cache.entries, bytes: cache.bytes, hits: cache.hits, misses: cache.misses,
         evictions: cache.evictions),
       backboneAccuracy: evaluator?.backboneAccuracy, epochs: epochs,
-      timeShares: account.shares, traceDigest: totals.digest,
-      sideNetworkDigest: network?.digest ?? Digest128(of: []),
-      sideNetwork: device.sideNetwork ?? [],
-      judgeRecords: knowledge.uploadOrder.map { sample in
-        JudgeRecord(
-          key: knowledge.keys[sample].bytes, sample: sample, label: knowledge.samples[sample].label,
-          tokens: knowledge.samples[sample].tokens, text: knowledge.samples[sample].text)
+      timeShares: account.shares, traceDigest: totals?.digest,
+      sideNetworkDigest: serverMachine.network?.digest ?? Digest128(of: []),
+      sideNetwork: devices[0].machine.sideNetwork ?? [],
+      judgeRecords: devices.flatMap { device in
+        let first = material.shares[device.index].lowerBound
+        return device.knowledge.uploadOrder.map { sample in
+          let known = device.knowledge.samples[sample]
+          return JudgeRecord(
+            key: device.knowledge.keys[sample].bytes, sample: first + sample, label: known.label,
+            tokens: known.tokens, text: known.text)
+        }
       },
-      secretsChanged: secrets.changed, secretsTotal: secrets.total)
+      secretsChanged: secrets.changed, secretsTotal: secrets.total,
+      violations: violations())
+  }
+}
+
+extension ServerMachine.Settings {
+  fileprivate init(
+    _ scenario: Scenario, backend: MatrixBackend, retry: RetryPolicy?,
+    defect: ServerMachine.PlantedDefect?
+  ) {
+    let optimizer = scenario.method.optimizer
+    self.init(
+      rank: scenario.method.rank,
+      optimizer: .init(
+        learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
+        beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon),
+      epochs: scenario.method.epochs, cacheBytes: scenario.server.cache,
+      seed: Seed(scenario.effectiveServerSeed), backend: backend)
+    devices = scenario.members.count
+    hasValues = scenario.hasValues
+    self.retry = retry
+    checkpointInterval = scenario.faults?.checkpointInterval
+    plantedDefect = defect
   }
 }
 

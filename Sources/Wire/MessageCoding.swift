@@ -29,6 +29,10 @@ extension DeviceMessage {
   ///
   /// Samples are checked against `session`; without one, only a hello or a goodbye can be read.
   public init(frame: [UInt8], session: SessionShape?) throws(WireError) {
+    try self.init(frame: frame, session: session, hasValues: true)
+  }
+
+  init(frame: [UInt8], session: SessionShape?, hasValues: Bool) throws(WireError) {
     let message: Sidelight_V1_DeviceMessage = try unframed(frame)
     switch message.body {
     case .hello(let hello): self = .hello(try SessionShape(hello))
@@ -37,7 +41,9 @@ extension DeviceMessage {
       guard let session else { throw WireError(.emptyMessage) }
       var samples: [UploadedSample] = []
       samples.reserveCapacity(batch.samples.count)
-      for sample in batch.samples { samples.append(try UploadedSample(sample, session)) }
+      for sample in batch.samples {
+        samples.append(try UploadedSample(sample, session, hasValues: hasValues))
+      }
       self = .samples(sequence: Int(batch.sequence), samples)
     case nil: throw WireError(.emptyMessage)
     }
@@ -69,7 +75,9 @@ extension ServerMessage {
   }
 
   /// Reads a framed message.
-  public init(frame: [UInt8]) throws(WireError) {
+  public init(frame: [UInt8]) throws(WireError) { try self.init(frame: frame, hasValues: true) }
+
+  init(frame: [UInt8], hasValues: Bool) throws(WireError) {
     let message: Sidelight_V1_ServerMessage = try unframed(frame)
     switch message.body {
     case .acknowledgement(let body): self = .acknowledgement(sequence: Int(body.sequence))
@@ -89,7 +97,9 @@ extension ServerMessage {
         epoch: Int(body.epoch), loss: ActivationFormat.fp32.unpack(body.loss)[0])
     case .sideNetwork(let body):
       var tensors: [NamedTensor] = []
-      for tensor in body.tensors { tensors.append(try NamedTensor(tensor)) }
+      for tensor in body.tensors {
+        tensors.append(try NamedTensor(tensor, hasValues: hasValues))
+      }
       self = .sideNetwork(tensors)
     case nil: throw WireError(.emptyMessage)
     }
@@ -137,10 +147,18 @@ extension SessionShape {
 }
 
 extension UploadedSample {
-  fileprivate init(_ sample: Sidelight_V1_Sample, _ session: SessionShape) throws(WireError) {
+  fileprivate init(
+    _ sample: Sidelight_V1_Sample, _ session: SessionShape, hasValues: Bool
+  ) throws(WireError) {
     guard let key = SampleKey(bytes: sample.key) else {
       throw WireError(
         .badField(name: "sample.key", got: sample.key.count, expected: SampleKey.byteCount))
+    }
+    guard hasValues else {
+      try check(sample.activations.count, is: 0, field: "sample.activations")
+      try check(sample.delta.count, is: 0, field: "sample.delta")
+      self.init(key: key, activations: [], delta: [])
+      return
     }
     let elements = session.layers * session.width
     try check(
@@ -154,7 +172,12 @@ extension UploadedSample {
 }
 
 extension NamedTensor {
-  fileprivate init(_ tensor: Sidelight_V1_Tensor) throws(WireError) {
+  fileprivate init(_ tensor: Sidelight_V1_Tensor, hasValues: Bool) throws(WireError) {
+    guard hasValues else {
+      try check(tensor.values.count, is: 0, field: "tensor.values")
+      self.init(name: tensor.name, shape: tensor.shape.map(Int.init), values: [])
+      return
+    }
     var elements = 1
     for extent in tensor.shape {
       let (product, overflow) = elements.multipliedReportingOverflow(by: Int(extent))

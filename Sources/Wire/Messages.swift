@@ -68,12 +68,13 @@ public struct NamedTensor: Equatable, Sendable {
   public var name: String
   /// Extents, outermost first.
   public var shape: [Int]
-  /// Elements, row-major.
+  /// Elements, row-major; none where only the shape is known.
   public var values: [Float]
 
-  /// Makes a tensor; `values` must fill `shape`.
+  /// Makes a tensor; `values` must fill `shape`, or be none.
   public init(name: String, shape: [Int], values: [Float]) {
-    precondition(shape.reduce(1, *) == values.count, "a tensor's values must fill its shape")
+    precondition(
+      values.isEmpty || shape.reduce(1, *) == values.count, "a tensor's values must fill its shape")
     self.name = name
     self.shape = shape
     self.values = values

@@ -33,8 +33,7 @@ struct CheckCommand: ParsableCommand {
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
-    try folder.checkReadable()
-    let scenario = try ScenarioLoader.load(path: folder.scenarioPath).scenario
+    let scenario = try checkedScenario(folder)
     let header = try checkTrace(folder, scenario)
     let judge = try JudgeFile.read(from: folder)
     let progress = ProgressLine()
@@ -66,6 +65,23 @@ struct CheckCommand: ParsableCommand {
     throw ExitCode(report.exitCode)
   }
 
+  /// The run's scenario; a run without values has nothing to check.
+  private func checkedScenario(_ folder: RunFolder) throws -> Scenario {
+    if exists(folder.scenarioPath) {
+      let scenario = try ScenarioLoader.load(path: folder.scenarioPath).scenario
+      if !scenario.hasValues {
+        StandardError.write(
+          "\(folder.path): inconclusive: numerics: shape computes no values, so there is no trace "
+            + "to check")
+        throw ExitCode(ExitStatus.inconclusive)
+      }
+    }
+    try folder.checkReadable()
+    return try ScenarioLoader.load(path: folder.scenarioPath).scenario
+  }
+
+  private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   /// The trace's header.
   ///
   /// A check speaks of a whole trace of this very scenario, or not at all.
@@ -90,7 +106,7 @@ struct CheckCommand: ParsableCommand {
         badInput: "\(folder.summaryPath): error: the summary belongs to another scenario than "
           + folder.scenarioPath)
     }
-    guard summary.traceDigest == verified.digest?.description else {
+    guard let digest = summary.traceDigest, digest == verified.digest?.description else {
       throw Failure(
         badInput: "\(folder.tracePath): error: the trace is not the one that summary.json names")
     }

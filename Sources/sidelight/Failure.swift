@@ -16,6 +16,12 @@ struct Failure: Error {
     status = ExitStatus.usage
   }
 
+  /// Something that must hold and does not.
+  init(internalFault message: String) {
+    self.message = "internal error: \(message)\nPlease report it with the command that you ran."
+    status = ExitStatus.internalFault
+  }
+
   private init(message: String, status: Int32) {
     self.message = message
     self.status = status

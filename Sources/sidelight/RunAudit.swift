@@ -21,8 +21,8 @@ struct RunAudit {
     return try Auditor.run(
       AuditInputs(
         material: CheckMaterial(
-          frames: FrameSource(path: folder.tracePath), session: material.session,
-          records: records),
+          frames: FrameSource(path: folder.tracePath), sessions: material.sessions,
+          repeatsFrames: material.scenario.faults != nil, records: records),
         epsilon: material.scenario.method.randomizedResponseEpsilon,
         pairedRun: { secret in try pairedRuns(secret, temporary) },
         replay: "sidelight check \(folder.path)"))
@@ -75,7 +75,8 @@ struct RunAudit {
         preconditionFailure("a paired run is over before its trace is read")
       }
       let paired = CheckMaterial(
-        frames: FrameSource(path: path), session: material.session, records: result.judgeRecords)
+        frames: FrameSource(path: path), sessions: material.sessions,
+        repeatsFrames: material.scenario.faults != nil, records: result.judgeRecords)
       return PairedTrace(
         frames: paired.frames, secretsChanged: result.secretsChanged,
         secretsTotal: result.secretsTotal, samples: paired.samples)

@@ -90,17 +90,23 @@ struct RunCommand: ParsableCommand {
     try folder.create(force: force)
     try folder.write(
       Data(ScenarioDocument.resolvedYAML(scenario).utf8), to: folder.scenarioPath)
-    let recorder = try TraceWriter(
-      path: folder.tracePath,
-      header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
+    // Without values there is nothing to record and nothing to leak.
+    let recorder =
+      scenario.hasValues
+      ? try TraceWriter(
+        path: folder.tracePath,
+        header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
+      : nil
     let result = try Simulator(material: material, recorder: recorder) { phase, done, total in
-      progress.show("\(phase), epochs", done: done, total: total)
+      progress.show(phase, done: done, total: total)
     }.run()
-    try JudgeFile.write(result.judgeRecords, inputsDigest: material.inputsDigest, to: folder)
+    if scenario.hasValues {
+      try JudgeFile.write(result.judgeRecords, inputsDigest: material.inputsDigest, to: folder)
+    }
     try sink?.close()
 
     var report: AuditReport?
-    if !noCheck {
+    if !noCheck, scenario.hasValues {
       report = try RunAudit(
         material: material, folder: folder, records: result.judgeRecords, progress: progress
       ).run()
@@ -123,6 +129,11 @@ struct RunCommand: ParsableCommand {
         RunScreen(scenario: scenario, summary: summary, report: report, folder: folder).text)
     }
     if let temporary { try compareWithSecondRun(summary, temporary, workers: workers) }
+    if !result.violations.isEmpty {
+      throw Failure(
+        internalFault: "a run must keep its promises, and this one broke some:\n"
+          + result.violations.joined(separator: "\n"))
+    }
   }
 
   private static func openLedger(_ path: String) throws -> LedgerFileSink {

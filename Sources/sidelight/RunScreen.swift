@@ -38,7 +38,7 @@ struct RunScreen {
     }
     let before = summary.training.backboneAccuracy.map { fixed($0, 3) } ?? "-"
     let after = summary.training.finalAccuracy.map { fixed($0, 3) } ?? "-"
-    let losses = summary.training.epochs.map { fixed(Double($0.loss), 3) }
+    let losses = summary.training.epochs.map { fixed(Double($0.loss ?? .nan), 3) }
     let diverged =
       summary.outcome == .diverged
       ? ["  DIVERGED   the loss is no longer a number; lower method.optimizer.learning_rate"] : []

@@ -21,6 +21,7 @@ struct SidelightCommand: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
-      ModelCommand.self, StoreCommand.self, ExplainCommand.self, BenchCommand.self,
+      FuzzCommand.self, ModelCommand.self, StoreCommand.self, ExplainCommand.self,
+      BenchCommand.self,
     ])
 }

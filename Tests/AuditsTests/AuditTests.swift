@@ -16,7 +16,7 @@ import Wire
     try Auditor.run(
       AuditInputs(
         material: CheckMaterial(
-          frames: FrameSource(world.frames), session: world.shape,
+          frames: FrameSource(world.frames), sessions: [world.shape],
           records: hasRecords ? world.records : nil),
         epsilon: epsilon,
         pairedRun: { _ in
@@ -138,7 +138,7 @@ import Wire
     let report = try Auditor.run(
       AuditInputs(
         material: CheckMaterial(
-          frames: FrameSource(frames), session: leaky.shape, records: leaky.records),
+          frames: FrameSource(frames), sessions: [leaky.shape], records: leaky.records),
         epsilon: nil, pairedRun: nil, replay: "again"))
     #expect(report.checks.first { $0.id == "raw.text" }?.verdict == .leak)
     #expect(report.checks.first { $0.id == "schema.fields" }?.verdict == .leak)

@@ -52,13 +52,13 @@ struct DeviceFixture {
       case .compute: effects += try device.handle(.computed)
       case .send(let frame):
         if case .samples(let sequence, let samples) = try DeviceMessage(
-          frame: frame, session: session)
+          frame, session: session)
         {
           uploads += samples
           effects += try device.handle(
-            .received(ServerMessage.acknowledgement(sequence: sequence).encoded()))
+            .received(Frame(ServerMessage.acknowledgement(sequence: sequence).encoded())))
         }
-      case .finished: break
+      case .finished, .setTimer: break
       }
     }
     return uploads

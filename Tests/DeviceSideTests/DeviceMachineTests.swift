@@ -58,13 +58,13 @@ struct DeviceMachineTests {
       switch effect {
       case .compute: effects += try device.handle(.computed)
       case .send(let frame):
-        if case .samples = try DeviceMessage(frame: frame, session: fixture.session) { frames += 1 }
-      case .finished: break
+        if case .samples = try DeviceMessage(frame, session: fixture.session) { frames += 1 }
+      case .finished, .setTimer: break
       }
     }
     #expect(frames == 3)
     let more = try device.handle(
-      .received(ServerMessage.acknowledgement(sequence: 1).encoded()))
+      .received(Frame(ServerMessage.acknowledgement(sequence: 1).encoded())))
     #expect(more.count == 1)
   }
 
@@ -76,10 +76,10 @@ struct DeviceMachineTests {
     _ = try device.handle(.computed)
     _ = try device.handle(.computed)
     let wanted = [first[5].key, first[0].key]
-    _ = try device.handle(.received(ServerMessage.resend(wanted).encoded()))
+    _ = try device.handle(.received(Frame(ServerMessage.resend(wanted).encoded())))
     let effects = try device.handle(.computed)
     guard case .send(let frame) = effects.first,
-      case .samples(_, let again) = try DeviceMessage(frame: frame, session: fixture.session)
+      case .samples(_, let again) = try DeviceMessage(frame, session: fixture.session)
     else {
       Issue.record("the device must answer a resend request")
       return
@@ -92,7 +92,7 @@ struct DeviceMachineTests {
     let fixture = DeviceFixture()
     var device = DeviceMachine(knowledge: fixture.knowledge, session: fixture.session, window: 2)
     var stream = Seed(99).stream("foreign", ledger: nil)
-    let request = ServerMessage.resend([SampleKey(drawnFrom: &stream)]).encoded()
+    let request = Frame(ServerMessage.resend([SampleKey(drawnFrom: &stream)]).encoded())
     #expect(throws: WireError.self) { _ = try device.handle(.received(request)) }
   }
 }

@@ -28,7 +28,7 @@ import Wire
   }
 
   private func material(_ frames: [TraceFrame]) -> CheckMaterial {
-    CheckMaterial(frames: FrameSource(frames), session: session.shape, records: nil)
+    CheckMaterial(frames: FrameSource(frames), sessions: [session.shape], records: nil)
   }
 
   @Test func aVariantThatOnlyReordersSamplesIsADifference() throws {
@@ -54,7 +54,7 @@ import Wire
       return try InterferenceCheck.run(
         id: id,
         base: CheckMaterial(
-          frames: FrameSource(frames), session: session.shape, records: records),
+          frames: FrameSource(frames), sessions: [session.shape], records: records),
         variants: [pair])
     }
     #expect(try verdict(samples).verdict == .pass)

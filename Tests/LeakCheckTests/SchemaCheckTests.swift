@@ -8,7 +8,7 @@ import Wire
   private let session = SyntheticSession(seed: 3)
 
   private func check(_ frames: [TraceFrame]) throws -> CheckResult {
-    try SchemaCheck.run(frames: FrameSource(frames), session: session.shape)
+    try SchemaCheck.run(frames: FrameSource(frames), sessions: [session.shape])
   }
 
   /// The session with one frame's payload changed.
@@ -40,7 +40,7 @@ import Wire
       options.samples = 1 + seed
       let session = SyntheticSession(seed: seed, options: options)
       let result = try SchemaCheck.run(
-        frames: FrameSource(session.frames), session: session.shape)
+        frames: FrameSource(session.frames), sessions: [session.shape])
       #expect(result.verdict == .pass, "seed \(seed) \(result.findings)")
     }
   }

@@ -86,6 +86,7 @@ import Testing
           efficiency: 0.25
           cache: 1 GiB
         numerics:
+          mode: real
           backend: openblas
 
         """)

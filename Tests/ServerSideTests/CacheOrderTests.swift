@@ -46,10 +46,11 @@ struct CacheOrderTests {
 
   @Test func batchesLargerThanAnnouncedAreRefused() throws {
     let fixture = ServerFixture(samples: 8, batch: 2)
-    _ = try fixture.server.handle(
-      .received(DeviceMessage.hello(fixture.session).encoded(format: .fp32)))
+    _ = try fixture.server.handle(.received(fixture.hello, flow: 0))
     let batch = fixture.frame(Array(fixture.uploads[..<4]))
-    #expect(throws: ServerError.wrongSamples) { try fixture.server.handle(.received(batch)) }
+    #expect(throws: ServerError.wrongSamples) {
+      try fixture.server.handle(.received(batch, flow: 0))
+    }
   }
 
   @Test func absurdExtentsAreRefused() {
@@ -57,7 +58,7 @@ struct CacheOrderTests {
       layers: 1 << 23, width: 1 << 23, classes: 2, samples: 1, batch: 1, format: .fp32)
     #expect(throws: ServerError.self) {
       try ServerFixture().server.handle(
-        .received(DeviceMessage.hello(shape).encoded(format: .fp32)))
+        .received(Frame(DeviceMessage.hello(shape).encoded(format: .fp32)), flow: 0))
     }
   }
 }

@@ -38,9 +38,12 @@ final class ServerFixture {
   /// Bytes that one sample takes in the cache.
   static let entryBytes: UInt64 = 16 + 16 * 4 + 3 * 4
 
-  func frame(_ samples: [UploadedSample]) -> [UInt8] {
+  var hello: Frame { Frame(DeviceMessage.hello(session).encoded(format: session.format)) }
+
+  func frame(_ samples: [UploadedSample]) -> Frame {
     sequence += 1
-    return DeviceMessage.samples(sequence: sequence, samples).encoded(format: session.format)
+    return Frame(
+      DeviceMessage.samples(sequence: sequence, samples).encoded(format: session.format))
   }
 
   /// Runs the whole session.
@@ -48,24 +51,26 @@ final class ServerFixture {
   /// Work and messages wait in one queue, so they take turns.
   func run() throws {
     var events: [ServerEvent] = [
-      .received(DeviceMessage.hello(session).encoded(format: session.format))
+      .received(hello, flow: 0)
     ]
     for start in stride(from: 0, to: uploads.count, by: session.batch) {
       events.append(
-        .received(frame(Array(uploads[start..<min(start + session.batch, uploads.count)]))))
+        .received(
+          frame(Array(uploads[start..<min(start + session.batch, uploads.count)])), flow: 0))
     }
     while !events.isEmpty {
       for effect in try server.handle(events.removeFirst()) {
         switch effect {
         case .compute: events.append(.computed)
-        case .epochFinished(_, let loss): losses.append(loss)
-        case .finished: break
-        case .send(let bytes):
-          switch try ServerMessage(frame: bytes) {
+        case .epochFinished(_, let loss): losses.append(loss ?? .nan)
+        case .finished, .setTimer, .trained: break
+        case .send(let frame, _):
+          switch try ServerMessage(frame) {
           case .resend(let keys):
             resent += keys.count
             events.append(
-              .received(frame(keys.compactMap { key in uploads.first { $0.key == key } })))
+              .received(
+                self.frame(keys.compactMap { key in uploads.first { $0.key == key } }), flow: 0))
           case .sideNetwork(let tensors): network = tensors
           default: break
           }

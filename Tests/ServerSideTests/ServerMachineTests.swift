@@ -70,22 +70,24 @@ struct ServerMachineTests {
 
   @Test func dishonestFramesAreErrorsAndNeverCrash() throws {
     let fixture = ServerFixture()
-    let hello = DeviceMessage.hello(fixture.session).encoded(format: .fp32)
+    let hello = fixture.hello
     let batch = fixture.frame(Array(fixture.uploads[..<4]))
-    #expect(throws: ServerError.self) { try fixture.server.handle(.received(batch)) }
-    _ = try fixture.server.handle(.received(hello))
+    #expect(throws: ServerError.self) { try fixture.server.handle(.received(batch, flow: 0)) }
+    _ = try fixture.server.handle(.received(hello, flow: 0))
     #expect(throws: ServerError.unexpected(.hello)) {
-      try fixture.server.handle(.received(hello))
+      try fixture.server.handle(.received(hello, flow: 0))
     }
     let twice = fixture.frame([fixture.uploads[0], fixture.uploads[0]])
-    #expect(throws: ServerError.wrongSamples) { try fixture.server.handle(.received(twice)) }
+    #expect(throws: ServerError.wrongSamples) {
+      try fixture.server.handle(.received(twice, flow: 0))
+    }
     withEvery("seed", in: 0..<500) { seed in
       var stream = Seed(seed).stream("mutation", ledger: nil)
       var frame = batch
-      frame[stream.next(below: frame.count)] = UInt8(stream.next(below: 256))
+      frame.bytes[stream.next(below: frame.byteCount)] = UInt8(stream.next(below: 256))
       let server = ServerFixture().server
-      _ = try server.handle(.received(hello))
-      _ = try? server.handle(.received(frame))
+      _ = try server.handle(.received(hello, flow: 0))
+      _ = try? server.handle(.received(frame, flow: 0))
     }
   }
 }

@@ -1,0 +1,92 @@
+internal import Wire
+
+extension ServerMachine {
+  /// Takes a batch: new samples are trained in order, samples that were asked for fill their rows.
+  func receive(
+    _ uploads: [UploadedSample], sequence: Int, _ flow: Int, _ effects: inout [ServerEffect]
+  ) throws(ServerError) {
+    guard let session = flows[flow].session else {
+      guard settings.retry != nil else { throw .unexpected(.samples) }
+      return
+    }
+    let known = uploads.filter { numberOfKey[$0.key] != nil }.count
+    if known == uploads.count {
+      acknowledge(sequence, flow, &effects)
+      if settings.plantedDefect == .trainsDuplicates, sequence < flows[flow].nextSequence,
+        epoch == 1, !uploads.contains(where: { waiting[numberOfKey[$0.key] ?? -1] != nil })
+      {
+        stage(uploads.compactMap { numberOfKey[$0.key] }, uploads, session)
+      }
+      for sample in uploads { refill(sample) }
+      return
+    }
+    guard known == 0, !uploads.isEmpty, uploads.count <= session.batch,
+      flows[flow].samples + uploads.count <= session.samples,
+      Set(uploads.map(\.key)).count == uploads.count
+    else { throw .wrongSamples }
+    guard sequence == flows[flow].nextSequence else {
+      // Too early: it is acknowledged once those before it are there.
+      guard settings.retry != nil, sequence > flows[flow].nextSequence else { throw .wrongSamples }
+      flows[flow].early[sequence] = uploads
+      return
+    }
+    accept(uploads, sequence, flow, session, &effects)
+    while let next = flows[flow].early.removeValue(forKey: flows[flow].nextSequence) {
+      accept(next, flows[flow].nextSequence, flow, session, &effects)
+    }
+  }
+
+  private func acknowledge(_ sequence: Int, _ flow: Int, _ effects: inout [ServerEffect]) {
+    attempts = 0
+    let message = ServerMessage.acknowledgement(sequence: sequence)
+    effects.append(.send(message.frame(withValues: settings.hasValues), flow: flow))
+  }
+
+  /// Numbers the samples of a batch, keeps them, and puts the batch in line.
+  private func accept(
+    _ uploads: [UploadedSample], _ sequence: Int, _ flow: Int, _ session: SessionShape,
+    _ effects: inout [ServerEffect]
+  ) {
+    acknowledge(sequence, flow, &effects)
+    flows[flow].nextSequence += 1
+    flows[flow].samples += uploads.count
+    var numbers: [Int] = []
+    for sample in uploads {
+      numberOfKey[sample.key] = samples.count
+      numbers.append(samples.count)
+      samples.append(KnownSample(key: sample.key, flow: flow))
+      withEntry(sample) { base, count in
+        cache?.insert(samples.count - 1) { $0.update(from: base, count: count) }
+      }
+    }
+    arrivals.append(numbers)
+    // Behind a restart, older batches come first; then this one is read from the cache.
+    if plan.isEmpty { stage(numbers, uploads, session) } else { plan.append(numbers) }
+  }
+
+  private func stage(_ numbers: [Int], _ uploads: [UploadedSample], _ session: SessionShape) {
+    let batch = StagedBatch(samples: numbers, session: session, hasValues: settings.hasValues)
+    for (row, sample) in uploads.enumerated() {
+      withEntry(sample) { base, _ in batch.fill(row, from: base) }
+    }
+    staged.append(batch)
+  }
+
+  /// A sample that was asked for again has arrived.
+  private func refill(_ sample: UploadedSample) {
+    guard let number = numberOfKey[sample.key] else { return }
+    withEntry(sample) { base, count in
+      cache?.fill(number) { $0.update(from: base, count: count) }
+      if let (batch, row) = waiting.removeValue(forKey: number) { batch.fill(row, from: base) }
+    }
+  }
+
+  /// Lends a sample as the cache keeps it: activations, then delta.
+  private func withEntry(_ sample: UploadedSample, _ body: (UnsafePointer<Float>, Int) -> Void) {
+    let entry = settings.hasValues ? sample.activations + sample.delta : [0]
+    entry.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      body(base, settings.hasValues ? source.count : 0)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import DeviceSide
+internal import Layers
+internal import Scenarios
+internal import ServerSide
+internal import Tensors
+internal import Wire
+
+extension Simulator {
+  /// What must hold behind every run that came to its end, whatever went wrong on the way.
+  func violations() -> [String] {
+    if outcome == .stalled {
+      return ["the run goes nowhere: not every device got the side network"]
+    }
+    guard outcome == .completed || outcome == .diverged else { return [] }
+    let scenario = material.scenario
+    var violations = training.violations(
+      epochs: scenario.method.epochs, samples: material.training.count)
+    let network = serverMachine.network
+    for device in devices {
+      guard let tensors = device.machine.sideNetwork, device.isDone else {
+        violations.append("device \(device.index + 1) never got the side network")
+        continue
+      }
+      guard scenario.hasValues, let network else { continue }
+      let expected = network.shape.blocks.map {
+        network.parameters.values($0.offset..<$0.offset + $0.count)
+      }
+      // Bit by bit: a diverged network holds values that equal nothing, themselves included.
+      let isSame = zip(tensors, expected).allSatisfy { tensor, values in
+        tensor.values.map(\.bitPattern) == values.map(\.bitPattern)
+      }
+      if !isSame || tensors.count != expected.count {
+        violations.append("device \(device.index + 1) got another side network than was trained")
+      }
+    }
+    return violations
+  }
+}

@@ -1,0 +1,71 @@
+public import Determinism
+import Foundation
+public import Scenarios
+public import ServerSide
+internal import Traces
+
+/// Runs one world with its faults and says what broke.
+public struct FuzzCase {
+  /// What a run came to.
+  public struct Verdict: Sendable {
+    /// Promises that were broken; empty when all held.
+    public var violations: [String]
+    /// The run's digest: equal runs have equal ones.
+    public var digest: String
+    /// The trained side network.
+    public var sideNetworkDigest: Digest128
+    /// Simulated time.
+    public var end: SimInstant
+    /// Frames that arrived, both directions.
+    public var frames: Int
+  }
+
+  /// Events that no sound small world needs.
+  private static let eventLimit = 400_000
+
+  private let folder: String
+  private let defect: ServerMachine.PlantedDefect?
+
+  /// Makes a runner that keeps its traces in `folder`.
+  public init(folder: String, defect: ServerMachine.PlantedDefect?) {
+    self.folder = folder
+    self.defect = defect
+  }
+
+  /// Runs `scenario` and checks every promise that a single run can keep.
+  public func run(_ scenario: Scenario) throws -> Verdict {
+    let material = try RunMaterial(scenario: scenario, workers: 1)
+    let path = folder + "/trace.slt"
+    // A trace is never overwritten.
+    try? FileManager.default.removeItem(atPath: path)
+    let recorder = try TraceWriter(path: path, header: Simulator.header(material, program: "fuzz"))
+    let result = try Simulator(
+      material: material, recorder: recorder, eventLimit: Self.eventLimit, defect: defect
+    ).run()
+    var violations = result.violations
+    if let fault = TraceVerification.verify(path: path).fault {
+      violations.append("the trace does not verify: \(fault)")
+    }
+    let summary = RunSummary(
+      material: material, result: result,
+      host: .init(wallSeconds: 0, workers: 1, program: "fuzz"))
+    return Verdict(
+      violations: violations, digest: summary.runDigest,
+      sideNetworkDigest: result.sideNetworkDigest, end: result.end,
+      frames: result.uplink.messages + result.downlink.messages)
+  }
+
+  /// Runs `scenario` and, for one device, compares what was trained with the world without faults:
+  /// whatever goes wrong, the values must not change.
+  public func violations(of scenario: Scenario) throws -> [String] {
+    let verdict = try run(scenario)
+    guard verdict.violations.isEmpty, scenario.members.count == 1, scenario.faults != nil else {
+      return verdict.violations
+    }
+    var calm = scenario
+    calm.faults = nil
+    let reference = try run(calm)
+    return reference.sideNetworkDigest == verdict.sideNetworkDigest
+      ? [] : ["faults changed the trained side network"]
+  }
+}

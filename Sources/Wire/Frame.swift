@@ -1,0 +1,83 @@
+/// A framed message on its way: its bytes, and how many more it would have with values in it.
+///
+/// Under shape numerics nobody computes values, so activations, prediction differences and
+/// parameters are left out of the bytes and count in `withheld` alone. A frame's size is then that
+/// of the frame that real numerics would send.
+public struct Frame: Hashable, Sendable {
+  /// The framed message, prefix included.
+  public var bytes: [UInt8]
+  /// Bytes of values that were left out.
+  public var withheld: Int
+
+  /// Wraps a framed message.
+  public init(_ bytes: [UInt8], withheld: Int = 0) {
+    precondition(withheld >= 0, "a frame cannot leave out less than nothing")
+    self.bytes = bytes
+    self.withheld = withheld
+  }
+
+  /// The size that counts on the wire.
+  public var byteCount: Int { bytes.count + withheld }
+}
+
+/// Sizes of protobuf fields, for frames whose values are left out.
+enum FieldSize {
+  /// A field of `count` bytes whose number is below 16: tag, length, content.
+  static func bytes(_ count: Int) -> Int { 1 + varint(count) + count }
+
+  /// A fixed32 field.
+  static let fixed32 = 5
+
+  /// Bytes of a length.
+  static func varint(_ value: Int) -> Int {
+    var (rest, size) = (value >> 7, 1)
+    while rest > 0 { (rest, size) = (rest >> 7, size + 1) }
+    return size
+  }
+}
+
+extension DeviceMessage {
+  /// The message as it travels in a session of this shape, with or without its values.
+  ///
+  /// Samples without values are empty; their sizes follow from the session.
+  public func frame(in session: SessionShape, withValues: Bool) -> Frame {
+    let bytes = encoded(format: session.format)
+    guard !withValues, case .samples(_, let samples) = self else { return Frame(bytes) }
+    let elements = session.layers * session.width
+    let sample =
+      FieldSize.bytes(SampleKey.byteCount)
+      + FieldSize.bytes(elements * session.format.bytesPerElement)
+      + FieldSize.bytes(4 * session.classes)
+    let batch = FieldSize.fixed32 + samples.count * FieldSize.bytes(sample)
+    let whole = MessageFrame.prefixByteCount + FieldSize.bytes(batch)
+    return Frame(bytes, withheld: whole - bytes.count)
+  }
+
+  /// Reads a frame; samples of a frame without values come empty.
+  public init(_ frame: Frame, session: SessionShape?) throws(WireError) {
+    try self.init(frame: frame.bytes, session: session, hasValues: frame.withheld == 0)
+  }
+}
+
+extension ServerMessage {
+  /// The message as it travels, with or without the values of a side network.
+  public func frame(withValues: Bool) -> Frame {
+    guard !withValues, case .sideNetwork(let tensors) = self else { return Frame(encoded()) }
+    let hollow = tensors.map { NamedTensor(name: $0.name, shape: $0.shape, values: []) }
+    let bytes = ServerMessage.sideNetwork(hollow).encoded()
+    let body = tensors.reduce(0) { sum, tensor in
+      let values = tensor.shape.reduce(1, *) * 4
+      return sum
+        + FieldSize.bytes(
+          FieldSize.bytes(tensor.name.utf8.count) + FieldSize.bytes(4 * tensor.shape.count)
+            + FieldSize.bytes(values))
+    }
+    let whole = MessageFrame.prefixByteCount + FieldSize.bytes(body)
+    return Frame(bytes, withheld: whole - bytes.count)
+  }
+
+  /// Reads a frame; tensors of a frame without values come empty.
+  public init(_ frame: Frame) throws(WireError) {
+    try self.init(frame: frame.bytes, hasValues: frame.withheld == 0)
+  }
+}
