@@ -43,6 +43,11 @@ public struct DataLocation: Equatable, Sendable {
         test = Self.testNames.map { "\(path)/\($0).\(ending)" }.first {
           manager.fileExists(atPath: $0)
         }
+        guard test != nil else {
+          let names = Self.testNames.map { "\($0).\(ending)" }.joined(separator: ", ")
+          throw Self.error(
+            "there is no test file beside train.\(ending); looked for \(names)", option)
+        }
         return
       }
     }

@@ -25,7 +25,8 @@ enum ScenarioDescription {
         "device", .required, device.focused(on: \.device),
         "The phone: a profile's name, or a mapping that may start from a profile."),
       .group(
-        "link", .required, link.focused(on: \.link), "The two directions between phone and server."),
+        "link", .required, link.focused(on: \.link),
+        "The two directions between phone and server."),
       .group("server", .required, server.focused(on: \.server), "The server."),
       .group("numerics", .optional, numerics.focused(on: \.numerics), "How numbers are computed."),
       .items(

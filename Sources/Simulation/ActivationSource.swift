@@ -21,6 +21,8 @@ final class ActivationSource {
 
   /// What went wrong with the store, if anything did; activations are right all the same.
   private(set) var storeProblem: String?
+  /// Sequences with an activation that is not a finite number.
+  private(set) var broken = 0
 
   typealias Progress = (_ done: Int, _ total: Int) -> Void
 
@@ -77,6 +79,7 @@ final class ActivationSource {
       floats: backbone.layers * backbone.width)
     var values =
       store?.read(section, addresses) ?? [[Float]?](repeating: nil, count: addresses.count)
+    broken += values.filter { $0?.allSatisfy(\.isFinite) == false }.count
     let missing = values.indices.filter { values[$0] == nil }
     for start in stride(from: 0, to: missing.count, by: Self.packSize) {
       let part = missing[start..<min(start + Self.packSize, missing.count)]
@@ -85,12 +88,17 @@ final class ActivationSource {
         let computed = backbone.pivotActivations(
           of: indices.map { sequences[$0] }, pivot: pivot, pool: pool,
           progress: report.map { report in { done in report(chunk + done, missing.count) } })
-        for (index, value) in zip(indices, computed) { values[index] = value }
+        for (index, value) in zip(indices, computed) {
+          values[index] = value
+          if !value.allSatisfy(\.isFinite) { broken += 1 }
+        }
       }
       do {
         try store?.write(section, part.map { (addresses[$0], values[$0] ?? []) })
       } catch {
-        storeProblem = "the activation store cannot be written: \(error.localizedDescription)"
+        storeProblem =
+          "the activation store cannot be written: \(store?.folder ?? ""): "
+          + ((error as NSError).localizedFailureReason ?? error.localizedDescription)
       }
     }
     // Until the next forward pass, memory is for activations.

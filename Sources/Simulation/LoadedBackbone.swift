@@ -40,7 +40,8 @@ struct LoadedBackbone {
       let tokenizer = try HuggingFaceTokenizer(contentsOf: path + "/tokenizer.json")
       var folder = try HuggingFaceBackbone(folder: path, backend: backend)
       let limit = try Self.limit(scenario, folder, tokenizer)
-      folder.tokenizer = { tokenizer.encode($0, maxLength: limit) }
+      let opened = folder
+      folder.tokenizer = { opened.withoutEmpty([tokenizer.encode($0, maxLength: limit)])[0] }
       backbone = folder
       name = path.split(separator: "/").last.map(String.init) ?? path
       heads = folder.configuration.heads

@@ -92,8 +92,10 @@ public final class RunMaterial {
 
   /// Applies the rules that need the model's and the data's dimensions.
   private func checkFit() throws {
-    for samples in [training, test] {
-      try backbone.validate(samples.map { $0.tokens.withRevealed { $0 } })
+    for (samples, key) in [(training, "data.path"), (test, "data.test")] {
+      do throws(ModelError) {
+        try backbone.validate(samples.map { $0.tokens.withRevealed { $0 } })
+      } catch { throw MaterialError(key, error.description) }
     }
     let violations = scenario.violations(
       ScenarioDimensions(
@@ -127,8 +129,16 @@ public final class RunMaterial {
     return builder.digest
   }
 
-  /// What went wrong with the activation store, if anything did.
-  public var storeProblem: String? { source.storeProblem }
+  /// What a person should know behind the run: trouble with the store, values that are no numbers.
+  public var afterthoughts: [String] {
+    var sentences = source.storeProblem.map { [$0] } ?? []
+    if source.broken > 0 {
+      sentences.append(
+        "the activations of \(source.broken) texts are not finite numbers; are the model's weights "
+          + "whole, and meant for float32?")
+    }
+    return sentences
+  }
 
   /// Pivot activations [L, d] of each sample.
   func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
@@ -137,8 +147,15 @@ public final class RunMaterial {
 
   /// Last-layer states [d] that the head reads; nil where they are the pivot's.
   func headStates(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]]? {
-    guard let head = model.ownHead, head.pivot != pivot else { return nil }
-    return source.activations(of: samples, pivot: head.pivot, keeping: keeping)
+    guard let head = model.ownHead else { return nil }
+    let read = samples.map { sample in
+      TokenizedSample(
+        tokens: sample.tokens.withRevealed { Secret(head.read($0)) }, text: sample.text,
+        label: sample.label)
+    }
+    let isPivot = head.pivot == pivot && zip(read, samples).allSatisfy { $0.length == $1.length }
+    if isPivot { return nil }
+    return source.activations(of: read, pivot: head.pivot, keeping: keeping)
       .map { Array($0.suffix(backbone.width)) }
   }
 

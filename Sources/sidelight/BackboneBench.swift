@@ -69,7 +69,8 @@ struct BackboneBench: ParsableCommand {
     guard !samples.isEmpty else {
       throw Failure(badInput: "\(file.data): error: the file holds no texts")
     }
-    let sequences = try file.sequences(Array(samples.prefix(texts)), tokenizer)
+    let sequences = backbone.withoutEmpty(
+      try file.sequences(Array(samples.prefix(texts)), tokenizer))
     let long = longSequences(backbone, tokenizer)
     for chosen in [sequences, long] { try backbone.validate(chosen) }
 

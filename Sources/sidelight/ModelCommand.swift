@@ -36,14 +36,30 @@ struct ModelCommand: ParsableCommand {
     @Flag(help: "The first row names the columns.")
     var header = false
 
+    @Option(help: "Where the text stands: a column's number from 1, its name, or a JSON key.")
+    var textColumn: String?
+
+    @Option(help: "Where the label stands.")
+    var labelColumn: String?
+
+    @Option(help: "Names of the classes in order, with commas between them.")
+    var labels: String?
+
     @Option(help: "Cut sequences to this many tokens, special tokens included.")
     var maxLength: Int?
 
     func samples() throws -> [PrivateSample] {
-      try LabelledTextReader.read(
+      func column(_ text: String?) -> LabelledTextOptions.Column? {
+        text.map { text in Int(text).map { .number($0) } ?? .name(text) }
+      }
+      return try LabelledTextReader.read(
         path: data,
         options: LabelledTextOptions(
-          format: LabelledTextOptions.Format(path: data) ?? .tsv, hasHeader: header))
+          format: LabelledTextOptions.Format(path: data) ?? .tsv, hasHeader: header,
+          text: column(textColumn), label: column(labelColumn),
+          labels: labels.map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+          }))
     }
 
     /// Token ids of every text.
@@ -96,7 +112,7 @@ struct ModelCommand: ParsableCommand {
     mutating func run() throws {
       let sequences = try texts.sequences(texts.samples(), model.tokenizer())
       let lines = sequences.map { "[" + $0.map(String.init).joined(separator: ", ") + "]" }
-      try StandardOutput.write(lines.joined(separator: "\n"))
+      if !lines.isEmpty { try StandardOutput.write(lines.joined(separator: "\n")) }
     }
   }
 
@@ -123,14 +139,27 @@ struct ModelCommand: ParsableCommand {
 
     @OptionGroup var workers: WorkerOption
 
+    /// The output must replace none of what it is made from.
+    private func refuseInputs() throws {
+      let target = URL(fileURLWithPath: out).resolvingSymlinksInPath().path
+      let folder = URL(fileURLWithPath: model.folder).resolvingSymlinksInPath().path
+      let data = URL(fileURLWithPath: texts.data).resolvingSymlinksInPath().path
+      guard target != data, !target.hasPrefix(folder + "/") else {
+        throw Failure(badInput: "\(out): error: this is an input; choose another file for --out")
+      }
+    }
+
     /// Texts computed and written at a time, so that memory stays bounded.
     private static let chunk = 2048
 
     mutating func run() throws {
+      try refuseInputs()
       let backbone = try model.backbone()
       let samples = try texts.samples()
-      let sequences = try texts.sequences(samples, model.tokenizer())
-      try backbone.validate(sequences)
+      let sequences = backbone.withoutEmpty(try texts.sequences(samples, model.tokenizer()))
+      do { try backbone.validate(sequences) } catch {
+        throw Failure(badInput: "\(texts.data): error: \(error)")
+      }
       let pool = WorkerPool(workers: workers.count)
       let progress = ProgressLine()
       let writer = try SafetensorsWriter(

@@ -3,14 +3,16 @@ import Foundation
 /// Progress on standard error: one line that replaces itself on a terminal, and elsewhere a line
 /// now and then, so that a log shows that something happens.
 final class ProgressLine {
-  /// Seconds before a log gets its first line, and between two lines.
+  /// Seconds before a log gets its first line.
+  private static let logDelay = 2.0
+  /// Seconds between two lines in a log.
   private static let logInterval = 10.0
   /// Seconds between two redraws of a terminal's line.
   private static let redrawInterval = 0.1
 
   private let clock = WallClock()
   private var shown = false
-  private var lastWrite = 0.0
+  private var lastWrite: Double?
   /// The phase that runs, when it began, and how much was done then.
   private var phase: (name: String, start: Double, done: Int)?
 
@@ -49,11 +51,12 @@ final class ProgressLine {
   private func write(_ text: String, isUrgent: Bool) {
     let now = clock.seconds
     guard StandardError.isTerminal else {
-      guard now - lastWrite >= Self.logInterval else { return }
+      let isDue = lastWrite.map { now - $0 >= Self.logInterval } ?? (now >= Self.logDelay)
+      guard isDue else { return }
       lastWrite = now
       return StandardError.write(text)
     }
-    guard isUrgent || now - lastWrite >= Self.redrawInterval else { return }
+    guard isUrgent || now - (lastWrite ?? -1) >= Self.redrawInterval else { return }
     lastWrite = now
     shown = true
     StandardError.writePart("\r\u{1B}[K" + text)

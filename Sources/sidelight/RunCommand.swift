@@ -112,7 +112,7 @@ struct RunCommand: ParsableCommand {
       ).run()
     }
     progress.clear()
-    if let problem = material.storeProblem { log.warning("\(problem)") }
+    for sentence in material.afterthoughts { log.warning("\(sentence)") }
     var summary = RunSummary(
       material: material, result: result,
       host: .init(

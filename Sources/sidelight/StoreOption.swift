@@ -20,6 +20,10 @@ struct StoreOption: ParsableArguments {
   @Flag(help: "Compute all activations, and keep none.")
   var noStore = false
 
+  func validate() throws {
+    if store == "" { throw ValidationError("--store needs a folder; --no-store does without.") }
+  }
+
   /// The store, unless it is switched off.
   var activationStore: ActivationStore? {
     noStore ? nil : ActivationStore(folder: folder, limit: ByteCount(storeLimit.bytes))
@@ -29,7 +33,8 @@ struct StoreOption: ParsableArguments {
     if let store { return store }
     let environment = ProcessInfo.processInfo.environment
     if let folder = environment["SIDELIGHT_STORE"], !folder.isEmpty { return folder }
-    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    // The specification wants relative paths to be ignored.
+    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     return (cache ?? NSHomeDirectory() + "/.cache") + "/sidelight/activations"
   }
 

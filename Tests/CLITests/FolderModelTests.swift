@@ -96,6 +96,44 @@ import Testing
     #expect(damaged.run_digest == cold.run_digest)
   }
 
+  /// More texts than are computed at a time, and a second run that computes none.
+  @Test func theStoreServesASecondRunWithoutTheWeights() throws {
+    let setup = try setup()
+    // Texts of every count of words, so that all sequences differ.
+    let words = TinyModelFolder.words
+    let rows = (0..<700).map { index in
+      (0..<3).map { words[(index / [1, 12, 144][$0]) % 12] }.joined(separator: " ")
+        + "\t\(index % 2)"
+    }
+    try setup.folder.write(rows.joined(separator: "\n") + "\n", to: "train.tsv")
+    let cold = try summary(try setup.run())
+    let none = try summary(try setup.run(["--no-store"], out: "none"))
+    #expect(none.run_digest == cold.run_digest)
+    let packs = listing(setup.folder.file("store")).filter { $0.hasSuffix(".pack") }
+    let before = try packs.map { try bytes(setup.folder.file("store/" + $0)) }
+    let warm = try summary(try setup.run(out: "warm"))
+    #expect(warm.run_digest == cold.run_digest)
+    // A run that had computed anything would have written a pack.
+    let after = listing(setup.folder.file("store")).filter { $0.hasSuffix(".pack") }
+    #expect(after == packs && before.count == packs.count)
+  }
+
+  @Test func weightsThatAreNoNumbersAreNoticed() throws {
+    let setup = try setup()
+    let path = setup.folder.file("model/model.safetensors")
+    var data = try bytes(path)
+    data.replaceSubrange(
+      data.count - 4000..<data.count, with: [UInt8](repeating: 0xFF, count: 4000))
+    try data.write(to: URL(fileURLWithPath: path))
+    let outcome = try setup.run(["--set", "method.head=zero"])
+    #expect(outcome.errors.contains("are not finite numbers"), "\(outcome)")
+  }
+
+  @Test func aStoreNeedsAName() throws {
+    let outcome = try setup().run(["--store", ""])
+    #expect(outcome.exitCode == 2 && outcome.errors.contains("--store needs a folder"))
+  }
+
   @Test func anUnwritableStoreIsAWarning() throws {
     let setup = try setup()
     let blocked = try setup.folder.write("not a folder", to: "file")

@@ -139,6 +139,43 @@ import Transformers
     }
   }
 
+  /// What is no regular file, or cannot be read, stays and is passed over.
+  @Test func strangersInTheStoreAreLeftAlone() throws {
+    try withFolder { folder in
+      let store = store(folder)
+      let wanted = entries(0..<3)
+      try store.write(section, wanted)
+      let pack = try #require(packs(folder).first)
+      let place = URL(filePath: pack).deletingLastPathComponent().path()
+      try FileManager.default.createDirectory(
+        atPath: place + "/aa.pack/sub", withIntermediateDirectories: true)
+      #expect(mkfifo(place + "/ab.pack", 0o600) == 0)
+      try FileManager.default.createSymbolicLink(
+        atPath: place + "/ac.pack", withDestinationPath: pack)
+      #expect(store.read(section, wanted.map(\.address)) == wanted.map(\.values))
+      for name in ["/aa.pack/sub", "/ab.pack", "/ac.pack"] {
+        #expect(FileManager.default.fileExists(atPath: place + name), "\(name)")
+      }
+    }
+  }
+
+  @Test func whatKilledWritersLeftIsTakenAway() throws {
+    try withFolder { folder in
+      let store = store(folder)
+      try store.write(section, entries(0..<3))
+      let pack = try #require(packs(folder).first)
+      // No process has this number: Linux ends at 2^22.
+      let left = pack + ".4999999"
+      try Data(count: 100).write(to: URL(filePath: left))
+      #expect(store.usage.packs == 2)
+      try store.write(section, entries(3..<6))
+      #expect(!FileManager.default.fileExists(atPath: left))
+      try Data(count: 100).write(to: URL(filePath: left))
+      try store.clear()
+      #expect(!FileManager.default.fileExists(atPath: left) && store.usage.packs == 0)
+    }
+  }
+
   @Test func addressesOfDifferentTokensDiffer() {
     var seen = Set<Digest128>()
     for first in 0..<40 {

@@ -18,32 +18,50 @@ final class ActivationPack {
   private let count: Int
   private let floats: Int
 
-  /// Opens a pack; nil when it is not a whole pack of `section`.
-  init?(path: String, section: ActivationStore.Section) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    floats = section.floats
-    var opened = (index: [UInt8](), count: 0)
-    if descriptor >= 0 { opened = Self.openedIndex(descriptor, section) ?? opened }
-    (index, count) = opened
-    if count == 0 { return nil }
+  /// What came of opening a file.
+  enum Opening {
+    case whole(ActivationPack)
+    /// It could be read, and is no whole pack of the section.
+    case damaged
+    /// It is no regular file, or may not or cannot be read now.
+    case unreadable
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
+  /// Opens the file at `path`.
+  static func open(_ path: String, section: ActivationStore.Section) -> Opening {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return .unreadable }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      return .unreadable
+    }
+    guard let (index, count) = openedIndex(descriptor, section, size: Int(status.st_size)) else {
+      close(descriptor)
+      return .damaged
+    }
+    return .whole(
+      ActivationPack(descriptor: descriptor, index: index, count: count, floats: section.floats))
   }
+
+  private init(descriptor: Int32, index: [UInt8], count: Int, floats: Int) {
+    self.descriptor = descriptor
+    self.index = index
+    self.count = count
+    self.floats = floats
+  }
+
+  deinit { close(descriptor) }
 
   private static func openedIndex(
-    _ descriptor: Int32, _ section: ActivationStore.Section
+    _ descriptor: Int32, _ section: ActivationStore.Section, size: Int
   ) -> (index: [UInt8], count: Int)? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      var bytes = read(descriptor, count: headLength, at: 0),
+    guard var bytes = read(descriptor, count: headLength, at: 0),
       bytes.starts(with: magic + section.digest.bytes),
       number(bytes, at: 24) == UInt64(section.floats)
     else { return nil }
     let count = Int(clamping: number(bytes, at: 32))
     // The file's size bounds the count before anything is allocated for it.
-    let size = Int(status.st_size)
     let perEntry = lineLength + 4 * section.floats
     guard count > 0, count <= size / perEntry, size == headLength + count * perEntry + 8,
       let rest = read(descriptor, count: count * lineLength + 8, at: headLength)

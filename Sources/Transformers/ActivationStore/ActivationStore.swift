@@ -60,15 +60,19 @@ public struct ActivationStore: Sendable {
 
   /// The entries of `addresses` that the store holds undamaged, in their order; nil for the rest.
   ///
-  /// Packs that are no packs are taken away.
+  /// Files that could be read and are no packs are taken away.
   public func read(_ section: Section, _ addresses: [Digest128]) -> [[Float]?] {
     var found = [[Float]?](repeating: nil, count: addresses.count)
     let path = path(of: section)
     for name in packNames(in: path) {
       let file = path + "/" + name
-      guard let pack = ActivationPack(path: file, section: section) else {
-        try? FileManager.default.removeItem(atPath: file)
+      let pack: ActivationPack
+      switch ActivationPack.open(file, section: section) {
+      case .whole(let opened): pack = opened
+      case .damaged:
+        unlink(file)
         continue
+      case .unreadable: continue
       }
       var isUsed = false
       for (index, address) in addresses.enumerated() where found[index] == nil {
@@ -96,22 +100,32 @@ public struct ActivationStore: Sendable {
     makeRoom(keeping: file)
   }
 
-  /// What the store holds.
+  /// What the store holds; packs that are being written count, too.
   public var usage: (packs: Int, bytes: ByteCount) {
-    let files = packs()
+    let files = packs(finished: true) + packs(finished: false)
     return (files.count, ByteCount(files.reduce(UInt64(0)) { $0 + $1.bytes }))
   }
 
-  /// Takes every pack away, and nothing else.
+  /// Takes every pack away, finished or not, and nothing else.
   public func clear() throws {
-    for pack in packs() { try FileManager.default.removeItem(atPath: pack.path) }
+    for pack in packs(finished: true) + packs(finished: false) {
+      try FileManager.default.removeItem(atPath: pack.path)
+    }
   }
 
   private func path(of section: Section) -> String { "\(folder)/\(section.digest)" }
 
-  private func packNames(in path: String) -> [String] {
+  private func packNames(in path: String, finished: Bool = true) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { $0.hasSuffix(ActivationPack.ending) }.sorted()
+    return names.filter { name in
+      finished ? name.hasSuffix(ActivationPack.ending) : Self.writer(ofUnfinished: name) != nil
+    }.sorted()
+  }
+
+  /// The process that writes, or wrote, an unfinished pack.
+  private static func writer(ofUnfinished name: String) -> pid_t? {
+    guard name.contains(ActivationPack.ending + ".") else { return nil }
+    return name.split(separator: ".").last.flatMap { pid_t($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 
   private struct PackFile {
@@ -122,14 +136,14 @@ public struct ActivationStore: Sendable {
   }
 
   /// All packs, the one used longest ago first.
-  private func packs() -> [PackFile] {
+  private func packs(finished: Bool) -> [PackFile] {
     let sections = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     var files: [PackFile] = []
     for section in sections.sorted() where Digest128(hexadecimal: section) != nil {
-      for name in packNames(in: "\(folder)/\(section)") {
+      for name in packNames(in: "\(folder)/\(section)", finished: finished) {
         let path = "\(folder)/\(section)/\(name)"
         var status = stat()
-        guard stat(path, &status) == 0 else { continue }
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
         files.append(
           PackFile(
             path: path, bytes: UInt64(status.st_size),
@@ -141,14 +155,13 @@ public struct ActivationStore: Sendable {
 
   /// Deletes what killed processes left half written, then packs until the limit holds.
   private func makeRoom(keeping newest: String) {
-    let section = newest.lastIndex(of: "/").map { String(newest[..<$0]) } ?? folder
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: section)) ?? [] {
-      guard let process = name.split(separator: ".").last.flatMap({ pid_t($0) }), process > 0,
-        name.contains(ActivationPack.ending + "."), kill(process, 0) != 0, errno == ESRCH
+    for pack in packs(finished: false) {
+      let name = pack.path.split(separator: "/").last.map(String.init) ?? ""
+      guard let process = Self.writer(ofUnfinished: name), kill(process, 0) != 0, errno == ESRCH
       else { continue }
-      try? FileManager.default.removeItem(atPath: section + "/" + name)
+      unlink(pack.path)
     }
-    var files = packs()
+    var files = packs(finished: true)
     var total = files.reduce(UInt64(0)) { $0 + $1.bytes }
     files.removeAll { $0.path == newest }
     for file in files where total > limit.bytes {

@@ -72,6 +72,13 @@ public struct HuggingFaceBackbone: Backbone {
   /// Lets the system take back the pages of the mapped files.
   public func releaseWeights() { store.releasePages() }
 
+  /// `sequences` with a token in the empty ones, since a model has no state of nothing.
+  ///
+  /// It is the token that begins a text, else the one that ends it, as `config.json` names them.
+  public func withoutEmpty(_ sequences: [[Int]]) -> [[Int]] {
+    sequences.map { $0.isEmpty ? [configuration.standInToken] : $0 }
+  }
+
   /// Token ids of a text.
   ///
   /// Traps where no tokenizer was set.

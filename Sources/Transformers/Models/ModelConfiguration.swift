@@ -43,6 +43,10 @@ public struct ModelConfiguration: Hashable, Sendable {
   var tokenTypes: Int?
   /// A token that takes no position of its own (RoBERTa's padding).
   var paddingToken: Int?
+  /// The token that fills rows up, which a causal model's classifier passes over at the end.
+  var fillToken: Int?
+  /// Stands in for a text without tokens: the token that begins a text, else the one that ends it.
+  var standInToken = 0
   /// Factors of the attention scores besides the softmax (GPT-2 can switch or refine them).
   var scoreScale: ScoreScale = .inverseRoot
   /// Whether the language-model head is the token embedding.
@@ -103,6 +107,20 @@ public struct ModelConfiguration: Hashable, Sendable {
     case .opt: try self.init(opt: settings)
     case .gpt2: try self.init(gpt2: settings)
     case .llama: try self.init(llama: settings)
+    }
+    fillToken = Self.token("pad_token_id", settings)
+    let marks = ["bos_token_id", "eos_token_id", "pad_token_id"].lazy.compactMap {
+      Self.token($0, settings)
+    }
+    standInToken = marks.first { $0 < vocabularySize } ?? 0
+  }
+
+  /// The id that `name` holds, the first one where it holds several; nil where it holds none.
+  private static func token(_ name: String, _ settings: ModelSettings) -> Int? {
+    switch settings.value(name) {
+    case .array(let items)?: items.first?.asInteger.flatMap { $0 >= 0 ? $0 : nil }
+    case let value?: value.asInteger.flatMap { $0 >= 0 ? $0 : nil }
+    case nil: nil
     }
   }
 

@@ -35,6 +35,18 @@ public struct OwnHead: Sendable {
   /// Number of logits, C.
   public let classes: Int
   let layers: [Layer]
+  /// A token that the head passes over at the end of a sequence; nil where it reads every token.
+  var passedOver: Int?
+
+  /// The part of a sequence at whose pivot the head reads.
+  ///
+  /// A causal model's classifier reads the last token that does not fill up.
+  public func read(_ sequence: [Int]) -> [Int] {
+    guard let passedOver, let last = sequence.lastIndex(where: { $0 != passedOver }) else {
+      return passedOver == nil ? sequence : Array(sequence.prefix(1))
+    }
+    return Array(sequence[...last])
+  }
 
   /// Work of the head for one sample.
   public var operations: UInt64 {
@@ -57,7 +69,8 @@ extension HuggingFaceBackbone {
   public func logits(
     of sequences: [[Int]], head: OwnHead, pool: WorkerPool, progress: ((Int) -> Void)? = nil
   ) -> [[Float]] {
-    let states = pivotStates(of: sequences, pivot: head.pivot, pool: pool, progress: progress)
+    let states = pivotStates(
+      of: sequences.map(head.read), pivot: head.pivot, pool: pool, progress: progress)
     return head.logits(of: states.map { Array($0.suffix(width)) })
   }
 
@@ -86,8 +99,10 @@ extension HuggingFaceBackbone {
       guard let classes = outputs("score.weight") else { throw missing("classifier") }
       let score = try layer(
         "score", configuration.embeddingWidth, classes, hasBias: store.contains("score.bias"))
-      return OwnHead(
+      var head = OwnHead(
         kind: .classifier, pivot: .last, classes: classes, layers: try projectionOut() + [score])
+      head.passedOver = configuration.fillToken
+      return head
     }
   }
 

@@ -32,6 +32,11 @@ struct RotaryScaling: Hashable, Sendable {
       return
     }
     base = try parameters.number("rope_theta", in: 1...1e15, standard: theta)
+    // Some folders keep the length of the pretraining outside, and then that one counts.
+    let original = try settings.number(
+      "original_max_position_embeddings", in: 1...1e9,
+      standard: try parameters.number(
+        "original_max_position_embeddings", in: 1...1e9, standard: Double(maxLength)))
     let older = try parameters.text("type", standard: "default")
     let name = try parameters.text("rope_type", standard: older)
     if try parameters.number("partial_rotary_factor", in: 0...1, standard: 1) != 1 {
@@ -47,9 +52,9 @@ struct RotaryScaling: Hashable, Sendable {
       guard low < high else { throw parameters.fault("high_freq_factor", "above low_freq_factor") }
       kind = .llama3(
         factor: try parameters.number("factor", in: 1e-6...1e6), low: low, high: high,
-        original: try parameters.number(
-          "original_max_position_embeddings", in: 1...1e9, standard: Double(maxLength)))
-    case "yarn": (kind, gain) = try Self.yarn(parameters, maxLength: maxLength)
+        original: original)
+    case "yarn":
+      (kind, gain) = try Self.yarn(parameters, original: original, maxLength: maxLength)
     default:
       throw parameters.unsupported(
         "rope_type", value: name, known: ["default", "dynamic", "linear", "llama3", "yarn"])
@@ -58,13 +63,17 @@ struct RotaryScaling: Hashable, Sendable {
 
   /// YaRN's settings and its gain, which Hugging Face derives from the factor where none is given.
   private static func yarn(
-    _ parameters: ModelSettings, maxLength: Int
+    _ parameters: ModelSettings, original: Double, maxLength: Int
   ) throws(ModelError) -> (Kind, gain: Double) {
-    let original = try parameters.number(
-      "original_max_position_embeddings", in: 1...1e9, standard: Double(maxLength))
-    let factor = try parameters.number("factor", in: 1e-6...1e6)
+    let factor = try parameters.number(
+      "factor", in: 1e-6...1e6, standard: Double(maxLength) / original)
     func scale(_ weight: Double) -> Double {
       factor <= 1 ? 1 : 0.1 * weight * DeterministicMath.log(factor) + 1
+    }
+    // Zero stands for the usual number, too.
+    func turns(_ name: String, _ standard: Double) throws(ModelError) -> Double {
+      let value = try parameters.number(name, in: 0...1e6, standard: standard)
+      return value == 0 ? standard : value
     }
     let (up, down) = (
       try parameters.number("mscale", in: 0...1e6, standard: 0),
@@ -73,8 +82,8 @@ struct RotaryScaling: Hashable, Sendable {
     let derived = up != 0 && down != 0 ? scale(up) / scale(down) : scale(1)
     return (
       .yarn(
-        factor: factor, fast: try parameters.number("beta_fast", in: 1e-6...1e6, standard: 32),
-        slow: try parameters.number("beta_slow", in: 1e-6...1e6, standard: 1), original: original,
+        factor: factor, fast: try turns("beta_fast", 32), slow: try turns("beta_slow", 1),
+        original: original,
         truncates: try parameters.flag("truncate", standard: true)),
       try parameters.number("attention_factor", in: 1e-6...1e6, standard: derived)
     )

@@ -30,11 +30,11 @@ extension ModelError {
     case .unsupportedSetting(let name, let value, let known):
       "`\(name)` \(ModelError.quoted(value)) is not supported; known: \(ModelError.list(known))"
     case .emptySequence(let index):
-      "sequence \(index) is empty; a model needs at least one token"
+      "text \(index + 1) is empty; a model needs at least one token"
     case .sequenceTooLong(let index, let limit):
-      "sequence \(index) has more than the model's \(limit) positions; cut it with a maximum length"
+      "text \(index + 1) has more than the model's \(limit) positions; cut it with a maximum length"
     case .tokenOutsideVocabulary(let index, let position, let vocabulary):
-      "sequence \(index) has an id outside the vocabulary of \(vocabulary) at position "
+      "text \(index + 1) has an id outside the vocabulary of \(vocabulary) at position "
         + "\(position); does the tokenizer belong to this model?"
     case .missingHead(let kind): "the model has no \(kind); choose another head"
     }

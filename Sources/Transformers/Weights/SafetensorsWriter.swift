@@ -3,7 +3,8 @@ internal import Glibc
 /// Writes a safetensors file front to back, so that no tensor need be in memory as a whole.
 ///
 /// Tensors are filled in the order in which they were declared. The file appears under its name
-/// when `finish` is called; before that it is `PATH.partial`, which an abandoned writer removes.
+/// when `finish` is called; before that it has a name of its own, `PATH.XXXXXX`, which an abandoned
+/// writer removes. Only its owner can read it, since tensors may reveal texts.
 public final class SafetensorsWriter {
   /// A tensor to be written.
   public struct Tensor: Hashable, Sendable {
@@ -28,7 +29,7 @@ public final class SafetensorsWriter {
   private static let bufferSize = 1 << 20
 
   private let path: String
-  private let partialPath: String
+  private var partialPath = ""
   private var descriptor: CInt
   private var buffer: [UInt8] = []
   /// The end of each declared tensor, counted from the start of the data.
@@ -39,8 +40,8 @@ public final class SafetensorsWriter {
 
   /// Creates the file and writes its header.
   ///
-  /// Traps on types of unknown size and on duplicate names. An existing file is replaced by
-  /// `finish`.
+  /// Traps on types of unknown size and on duplicate names. An existing regular file is replaced by
+  /// `finish`; anything else at the path is refused.
   public init(
     path: String, tensors: [Tensor], metadata: [(key: String, value: String)] = []
   ) throws(ModelError) {
@@ -51,11 +52,17 @@ public final class SafetensorsWriter {
       Set(tensors.map(\.name)).count == tensors.count, "tensors to be written need distinct names")
     self.path = path
     self.tensors = tensors
-    partialPath = path + ".partial"
-    descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    descriptor = -1
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw ModelError(.unwritable(reason: "something else than a file stands there"), path: path)
+    }
+    var template = Array((path + ".XXXXXX").utf8CString)
+    descriptor = mkstemp(&template)
     guard descriptor >= 0 else {
       throw ModelError(.unwritable(reason: errorText(errno)), path: path)
     }
+    partialPath = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     var header = Array(headerText(metadata: metadata).utf8)
     // Padding with spaces aligns the data, as the format recommends.
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }

@@ -127,6 +127,20 @@ CASES = [
          config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
              rope_type="yarn", rope_theta=10000.0, factor=4.0, beta_fast=4.0, beta_slow=1.0,
              original_max_position_embeddings=16))),
+    dict(name="llama-yarn-gain", model="LlamaModel",
+         config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
+             rope_type="yarn", rope_theta=10000.0, factor=4.0, mscale=0.8, mscale_all_dim=0.3,
+             original_max_position_embeddings=16, truncate=False))),
+    dict(name="llama-yarn-factor", model="LlamaModel",
+         config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
+             rope_type="yarn", rope_theta=10000.0, factor=4.0, attention_factor=1.3,
+             original_max_position_embeddings=16))),
+    dict(name="llama-long", model="LlamaModel", lengths=[130],
+         config=hf.LlamaConfig(**LLAMA | dict(max_position_embeddings=160, num_hidden_layers=1))),
+    dict(name="llama-older-3", model="LlamaModel", older=True,
+         config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
+             rope_type="llama3", rope_theta=500000.0, factor=8.0, low_freq_factor=1.0,
+             high_freq_factor=4.0, original_max_position_embeddings=32))),
     dict(name="llama-older", model="LlamaForCausalLM", older=True, shards=2,
          config=hf.LlamaConfig(**LLAMA, rope_parameters=dict(
              rope_type="dynamic", rope_theta=1000.0, factor=2.0))),
@@ -137,7 +151,11 @@ def older(config):
     """The same configuration in the words of transformers 4."""
     rope = config.pop("rope_parameters")
     config["rope_theta"] = rope.pop("rope_theta")
-    config["rope_scaling"] = {"type": rope["rope_type"], "factor": rope["factor"]}
+    config["rope_scaling"] = {"type": rope.pop("rope_type"), **rope}
+    # Some folders keep this length outside, where it counts for more.
+    if "original_max_position_embeddings" in rope:
+        config["original_max_position_embeddings"] = rope["original_max_position_embeddings"]
+        config["rope_scaling"]["original_max_position_embeddings"] = 7
     config["torch_dtype"] = config.pop("dtype", "float32")
     return config
 
