@@ -11,10 +11,17 @@ public struct AuditInputs {
   public var material: CheckMaterial
   /// Epsilon of the randomized response that the scenario declares; nil without one.
   public var epsilon: Double?
+  /// Calls a body once for every piece of independent work, one after the other or at once.
+  public typealias Together = (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void
+
   /// How to make paired runs; nil when they cannot be made.
   public var pairedRun: PairedRun?
   /// A command that repeats the audit.
   public var replay: String
+  /// How independent checks run; by default one after the other.
+  public var together: Together = { pieces, body in
+    for piece in 0..<pieces { body(piece) }
+  }
 
   /// Bundles the inputs.
   public init(

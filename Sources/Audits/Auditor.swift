@@ -15,19 +15,57 @@ public enum Auditor {
   ///
   /// Throws what reading the trace or making a paired run throws.
   public static func run(_ inputs: AuditInputs) throws -> AuditReport {
-    var results = [
-      try SchemaCheck.run(
-        frames: inputs.material.frames, sessions: inputs.material.sessions,
-        repeatsFrames: inputs.material.repeatsFrames)
-    ]
-    results += try raw(inputs)
-    results.append(try interference(inputs, .labels))
-    results.append(try interference(inputs, .tokens))
-    results.append(try lengths(inputs))
-    results.append(try sign(inputs))
+    let lanes = Lanes([
+      {
+        [
+          try SchemaCheck.run(
+            frames: inputs.material.frames, sessions: inputs.material.sessions,
+            repeatsFrames: inputs.material.repeatsFrames)
+        ] + (try raw(inputs))
+      },
+      {
+        [
+          try interference(inputs, .labels), try interference(inputs, .tokens),
+          try lengths(inputs),
+        ]
+      },
+      { [try sign(inputs)] },
+    ])
+    inputs.together(lanes.count) { lanes.run($0) }
+    var results = try lanes.results()
     precondition(results.map(\.id) == ids, "an audit runs every check, in order")
     for index in results.indices { results[index].replay = inputs.replay }
     return AuditReport(checks: results)
+  }
+
+  /// Checks that share nothing but the trace, which each reads by itself.
+  private final class Lanes: @unchecked Sendable {
+    private let bodies: [() throws -> [CheckResult]]
+    private let outcomes: UnsafeMutableBufferPointer<Result<[CheckResult], any Error>?>
+
+    init(_ bodies: [() throws -> [CheckResult]]) {
+      self.bodies = bodies
+      outcomes = .allocate(capacity: bodies.count)
+      outcomes.initialize(repeating: nil)
+    }
+
+    deinit {
+      outcomes.deinitialize()
+      outcomes.deallocate()
+    }
+
+    var count: Int { bodies.count }
+
+    /// Each lane writes its own outcome.
+    func run(_ lane: Int) { outcomes[lane] = Result { try bodies[lane]() } }
+
+    /// The results of all lanes in order, or the first error.
+    func results() throws -> [CheckResult] {
+      try outcomes.flatMap { outcome in
+        guard let outcome else { preconditionFailure("every lane runs before it is read") }
+        return try outcome.get()
+      }
+    }
   }
 
   private static func raw(_ inputs: AuditInputs) throws -> [CheckResult] {

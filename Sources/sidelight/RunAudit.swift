@@ -18,14 +18,16 @@ struct RunAudit {
     let temporary = try TemporaryFolder()
     defer { temporary.remove() }
     progress.show("checking")
-    return try Auditor.run(
-      AuditInputs(
-        material: CheckMaterial(
-          frames: FrameSource(path: folder.tracePath), sessions: material.sessions,
-          repeatsFrames: material.scenario.faults != nil, records: records),
-        epsilon: material.scenario.method.randomizedResponseEpsilon,
-        pairedRun: { secret in try pairedRuns(secret, temporary) },
-        replay: "sidelight check \(folder.path)"))
+    var inputs = AuditInputs(
+      material: CheckMaterial(
+        frames: FrameSource(path: folder.tracePath), sessions: material.sessions,
+        repeatsFrames: material.scenario.faults != nil, records: records),
+      epsilon: material.scenario.method.randomizedResponseEpsilon,
+      pairedRun: { secret in try pairedRuns(secret, temporary) },
+      replay: "sidelight check \(folder.path)")
+    let pool = WorkerPool(workers: material.workers)
+    inputs.together = { pool.forEach($0, $1) }
+    return try Auditor.run(inputs)
   }
 
   /// Runs the scenario again with other secrets, recording into temporary traces.
