@@ -16,7 +16,7 @@ public enum DeviceEvent: Sendable {
 /// What a device asks of its surroundings.
 public enum DeviceEffect: Sendable {
   /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkCount)
+  case compute(WorkList)
   /// Send this frame to the server.
   case send([UInt8])
   /// The side network is on the device; nothing is left to do.
@@ -126,7 +126,7 @@ public struct DeviceMachine {
       case .upload(let samples): samples
       }
     var work = knowledge.forwardWork(samples)
-    if case .fitHead = next { work.operations += knowledge.probeOperations }
+    if case .fitHead = next { work.append(knowledge.probeWork) }
     forwardSamples += samples.count
     let memory =
       Int(knowledge.backbone.weightBytes.bytes) + knowledge.forwardMemory(samples)

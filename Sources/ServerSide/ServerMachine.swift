@@ -14,7 +14,7 @@ public enum ServerEvent: Sendable {
 /// What a server asks of its surroundings.
 public enum ServerEffect: Sendable {
   /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkCount)
+  case compute(WorkList)
   /// Send this frame to the device.
   case send([UInt8])
   /// An epoch is over, with this mean loss.

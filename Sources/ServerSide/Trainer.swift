@@ -19,11 +19,7 @@ final class Trainer {
   }
 
   /// The work of one step.
-  func work(samples: Int) -> WorkCount {
-    WorkCount(
-      operations: network.shape.trainingOperations(samples: samples),
-      bytes: network.shape.trainingBytes(samples: samples))
-  }
+  func work(samples: Int) -> WorkList { network.shape.trainingWork(samples: samples) }
 
   /// One step of the optimizer on `batch`.
   func train(_ batch: StagedBatch) {

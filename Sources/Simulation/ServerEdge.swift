@@ -22,16 +22,10 @@ struct ServerEdge {
 
   /// What the server asks for, with its frames recorded already.
   enum Outcome {
-    case compute(SimDurationRequest)
+    case compute(WorkList)
     case transmit([UInt8])
     case epochFinished(epoch: Int, loss: Float)
     case finished
-  }
-
-  /// Work whose duration the world decides.
-  struct SimDurationRequest {
-    let operations: UInt64
-    let bytes: UInt64
   }
 
   /// Records a frame at the moment of its arrival, then hands it to the server.
@@ -50,7 +44,7 @@ struct ServerEdge {
     for effect in effects {
       switch effect {
       case .compute(let work):
-        outcomes.append(.compute(.init(operations: work.operations, bytes: work.bytes)))
+        outcomes.append(.compute(work))
       case .send(let frame):
         try record(frame, .toDevice, kind: Self.kind(frame, device: false), at: time)
         outcomes.append(.transmit(frame))

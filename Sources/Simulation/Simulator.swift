@@ -160,7 +160,7 @@ public final class Simulator {
           outcome = .outOfMemory
           return
         }
-        let duration = profile.duration(of: ComputeCost(work))
+        let duration = profile.duration(of: work)
         deviceBusy = true
         deviceTime += duration
         queue.schedule(.deviceComputed, at: time + duration)
@@ -177,8 +177,7 @@ public final class Simulator {
       switch item {
       case .compute(let work):
         precondition(!serverBusy, "a server does one piece of work at a time")
-        let duration = material.scenario.server.compute.duration(
-          of: ComputeCost(floatingPointOperations: work.operations, memoryBytes: work.bytes))
+        let duration = material.scenario.server.compute.duration(of: work)
         serverBusy = true
         serverTime += duration
         queue.schedule(.serverComputed, at: time + duration)
@@ -229,11 +228,5 @@ public final class Simulator {
           tokens: knowledge.samples[sample].tokens, text: knowledge.samples[sample].text)
       },
       secretsChanged: secrets.changed, secretsTotal: secrets.total)
-  }
-}
-
-extension ComputeCost {
-  fileprivate init(_ work: WorkCount) {
-    self.init(floatingPointOperations: work.operations, memoryBytes: work.bytes)
   }
 }
