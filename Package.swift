@@ -18,9 +18,12 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 ///
 /// Its dependencies are the arrows of the import graph (README, "Modules").
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: settings)
 }
 
 /// The tests of one module.
@@ -59,7 +62,7 @@ let package = Package(
     module("EventSimulation", ["Determinism"]),
     module("PrivateData", ["Determinism"]),
     module("Wire", [protobuf, "Determinism"], exclude: ["sidelight.proto"]),
-    module("Devices", ["Determinism"]),
+    module("Devices", ["Determinism"], resources: [.embedInCode("devices.json")]),
 
     // Level 3.
     module("Layers", ["Tensors", "Determinism"]),

@@ -53,6 +53,15 @@ public struct SimDuration: Hashable, Comparable, Sendable, CustomStringConvertib
   /// Adds `right` to `left`.
   public static func += (left: inout SimDuration, right: SimDuration) { left = left + right }
 
+  /// The span `count` times over.
+  ///
+  /// Traps after 584 years.
+  public static func * (left: SimDuration, count: UInt64) -> SimDuration {
+    let (product, overflow) = left.nanoseconds.multipliedReportingOverflow(by: count)
+    precondition(!overflow, "simulated time must stay below 2^64 ns")
+    return SimDuration(nanoseconds: product)
+  }
+
   /// The span in seconds, as `0.025000000 s`.
   public var description: String {
     let fraction = String(nanoseconds % 1_000_000_000)

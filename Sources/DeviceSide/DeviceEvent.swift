@@ -19,7 +19,7 @@ public enum DeviceEvent: Sendable {
 /// What a device asks of its surroundings.
 public enum DeviceEffect: Sendable {
   /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkCount)
+  case compute(WorkList)
   /// Send this frame to the server.
   case send(Frame)
   /// Answer with `timer` after this time, in place of an earlier wish; nil for never.

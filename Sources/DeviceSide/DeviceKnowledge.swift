@@ -132,9 +132,12 @@ public struct DeviceKnowledge {
   /// The samples that a probe is fitted on.
   var probeSamples: ArraySlice<Int> { uploadOrder.prefix(PredictionHead.probeSamples) }
 
-  var probeOperations: UInt64 {
-    PredictionHead.probeOperations(
+  /// Work of fitting a probe, charged as one operation.
+  var probeWork: WorkItem {
+    let operations = PredictionHead.probeOperations(
       samples: probeSamples.count, width: backbone.width, classes: settings.classes)
+    let features = UInt64(probeSamples.count * (backbone.width + settings.classes) * 4)
+    return WorkItem(.head, operations: operations, bytes: features)
   }
 
   /// The sample called `key`.
@@ -148,11 +151,17 @@ public struct DeviceKnowledge {
   }
 
   /// Work of a forward pass with head over `chosen` samples.
-  func forwardWork(_ chosen: [Int]) -> WorkCount {
+  func forwardWork(_ chosen: [Int]) -> WorkList {
     var work = backbone.forwardWork(lengths: chosen.map { samples[$0].length })
-    work.operations += UInt64(chosen.count) * head.operationsPerSample
+    let operations = UInt64(chosen.count) * head.operationsPerSample
+    if operations > 0 {
+      let states = UInt64(chosen.count * (backbone.width + settings.classes) * 4)
+      let weights = UInt64(backbone.width * settings.classes * 4)
+      work.append(WorkItem(.head, operations: operations, bytes: states + weights))
+    }
     if let leak = plantedLeak {
-      work.operations += leak.extraOperations(chosen.map { samples[$0] })
+      let extra = leak.extraOperations(chosen.map { samples[$0] })
+      work.append(WorkItem(.other, operations: extra, bytes: 0))
     }
     return work
   }

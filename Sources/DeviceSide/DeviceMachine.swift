@@ -170,7 +170,7 @@ public struct DeviceMachine {
       case .again(let samples): samples
       }
     var work = knowledge.forwardWork(chosen)
-    if case .fitHead = next { work.operations += knowledge.probeOperations }
+    if case .fitHead = next { work.append(knowledge.probeWork) }
     forwardSamples += chosen.count
     let memory =
       Int(knowledge.backbone.weightBytes.bytes) + knowledge.forwardMemory(chosen)

@@ -8,10 +8,10 @@ extension ComputeProfile {
   /// layers reach less.
   public static let defaultEfficiency = 0.25
 
-  /// Time to hand one piece of work to the processor, whatever its size.
+  /// Time to hand one operation to the processor, whatever its size, where nobody has measured it.
   ///
   /// A heuristic of the order of one kernel launch on an embedded GPU (5 to 20 microseconds).
-  public static let launchOverhead = SimDuration(nanoseconds: 10_000)
+  public static let defaultLaunchOverhead = SimDuration(nanoseconds: 10_000)
 
   /// Arithmetic that real kernels reach, operations a second: peak times efficiency, rounded down,
   /// at least 1.
@@ -23,16 +23,24 @@ extension ComputeProfile {
     return min(floatingPointOperationsPerSecond, max(1, UInt64(product)))
   }
 
-  /// The time that `cost` takes under the roofline model.
+  /// The time that one operation takes under the roofline model, repetitions included.
   ///
-  /// The larger of arithmetic time and memory time, each rounded up to a nanosecond, and the launch
-  /// overhead on top (Williams, Waterman and Patterson, "Roofline", CACM 52(4), 2009). No work
-  /// takes no time. Traps beyond 2^64 ns.
+  /// Each repetition takes the larger of arithmetic time and memory time, each rounded up to a
+  /// nanosecond, and the launch overhead on top of it for each launch (Williams, Waterman and
+  /// Patterson, "Roofline", CACM 52(4), 2009). No work takes no time. Traps beyond 2^64 ns.
   public func duration(of cost: ComputeCost) -> SimDuration {
-    guard cost != .zero else { return .zero }
+    guard !cost.isEmpty else { return .zero }
     let arithmetic = SimDuration.taking(
       cost.floatingPointOperations, perSecond: sustainedOperationsPerSecond)
     let memory = SimDuration.taking(cost.memoryBytes, perSecond: memoryBytesPerSecond)
-    return max(arithmetic, memory) + ComputeProfile.launchOverhead
+    return (max(arithmetic, memory) + launchOverhead * cost.launches) * cost.repetitions
+  }
+
+  /// The time that operations take one after the other.
+  ///
+  /// The roofline holds operation by operation: what one of them computes does not hide what
+  /// another moves.
+  public func duration(of costs: some Sequence<ComputeCost>) -> SimDuration {
+    costs.reduce(.zero) { $0 + duration(of: $1) }
   }
 }

@@ -10,11 +10,13 @@ public struct ComputeProfile: Hashable, Sendable {
   public var efficiency: Double
   /// Memory that a run may use; nil for no limit.
   public var memory: ByteCount?
+  /// Time to hand one operation to the processor.
+  public var launchOverhead: SimDuration
 
   /// Makes a profile from its parts.
   public init(
     floatingPointOperationsPerSecond: UInt64, memoryBytesPerSecond: UInt64, efficiency: Double,
-    memory: ByteCount?
+    memory: ByteCount?, launchOverhead: SimDuration = ComputeProfile.defaultLaunchOverhead
   ) {
     precondition(floatingPointOperationsPerSecond > 0, "a processor's speed must be positive")
     precondition(memoryBytesPerSecond > 0, "a memory's speed must be positive")
@@ -23,5 +25,6 @@ public struct ComputeProfile: Hashable, Sendable {
     self.memoryBytesPerSecond = memoryBytesPerSecond
     self.efficiency = efficiency
     self.memory = memory
+    self.launchOverhead = launchOverhead
   }
 }

@@ -64,20 +64,4 @@ public struct SideNetworkShape: Hashable, Sendable {
     blocks.append(Block(name: "output.bias", shape: [classes], offset: outputBias))
     return blocks
   }
-
-  /// Floating-point operations of a forward pass over `samples` (GEMMs and the main vector work).
-  public func forwardOperations(samples: Int) -> UInt64 {
-    let adapters = layers * (4 * width * rank + 4 * width + 20 * rank)
-    return UInt64(samples) * UInt64(adapters + 8 * width + 2 * width * classes)
-  }
-
-  /// Floating-point operations of one training step: forward, backward (twice), AdamW.
-  public func trainingOperations(samples: Int) -> UInt64 {
-    3 * forwardOperations(samples: samples) + 14 * UInt64(parameterCount)
-  }
-
-  /// Bytes that one training step moves: parameters, gradients and moments, and the activations.
-  public func trainingBytes(samples: Int) -> UInt64 {
-    UInt64(parameterCount) * 4 * 10 + UInt64(samples * layers * (6 * width + 6 * rank)) * 4
-  }
 }

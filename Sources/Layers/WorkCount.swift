@@ -1,4 +1,4 @@
-/// Arithmetic and memory traffic of some work, for the clock of a simulated device.
+/// Arithmetic and memory traffic of some work, added up.
 public struct WorkCount: Hashable, Sendable {
   /// Floating-point operations; a fused multiply-add counts as two.
   public var operations: UInt64

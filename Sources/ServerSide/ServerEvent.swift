@@ -17,7 +17,7 @@ public enum ServerEvent: Sendable {
 /// What a server asks of its surroundings.
 public enum ServerEffect: Sendable {
   /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkCount)
+  case compute(WorkList)
   /// Send this frame to the device on this flow.
   case send(Frame, flow: Int)
   /// Answer with `timer` after this time, in place of an earlier wish; nil for never.

@@ -26,11 +26,7 @@ final class Trainer {
   }
 
   /// The work of one step.
-  func work(samples: Int) -> WorkCount {
-    WorkCount(
-      operations: shape.trainingOperations(samples: samples),
-      bytes: shape.trainingBytes(samples: samples))
-  }
+  func work(samples: Int) -> WorkList { shape.trainingWork(samples: samples) }
 
   /// One step of the optimizer on `batch`.
   func train(_ batch: StagedBatch) {

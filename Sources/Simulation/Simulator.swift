@@ -178,7 +178,7 @@ public final class Simulator {
           outcome = .outOfMemory
           return
         }
-        let duration = profile.duration(of: ComputeCost(work))
+        let duration = profile.duration(of: work)
         device.isBusy = true
         device.computeTime += duration
         device.computing = queue.schedule(.deviceComputed(device.index), at: time + duration)
@@ -199,7 +199,7 @@ public final class Simulator {
       switch effect {
       case .compute(let work):
         precondition(serverComputing == nil, "a server does one piece of work at a time")
-        let duration = material.scenario.server.compute.duration(of: ComputeCost(work))
+        let duration = material.scenario.server.compute.duration(of: work)
         serverTime += duration
         serverComputing = queue.schedule(.serverComputed, at: time + duration)
       case .send(let frame, let flow):
@@ -297,11 +297,5 @@ extension ServerMachine.Settings {
     self.retry = retry
     checkpointInterval = scenario.faults?.checkpointInterval
     plantedDefect = defect
-  }
-}
-
-extension ComputeCost {
-  fileprivate init(_ work: WorkCount) {
-    self.init(floatingPointOperations: work.operations, memoryBytes: work.bytes)
   }
 }

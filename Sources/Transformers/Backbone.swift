@@ -49,6 +49,8 @@ public protocol Backbone: Sendable {
   var weightBytes: ByteCount { get }
   /// Whether a token sees only the tokens before it.
   var isCausal: Bool { get }
+  /// Whether it computes activations; without values it only counts, and `pivotStates` traps.
+  var hasValues: Bool { get }
   /// A digest of all weights.
   var weightsDigest: Digest128 { get }
 
@@ -72,14 +74,18 @@ public protocol Backbone: Sendable {
   /// The next forward pass reads them again.
   func releaseWeights()
 
-  /// Work of a forward pass over sequences of these lengths, counted from shapes alone.
-  func forwardWork(lengths: [Int]) -> WorkCount
+  /// Work of one forward pass over all sequences of these lengths together, counted from shapes
+  /// alone.
+  func forwardWork(lengths: [Int]) -> WorkList
 
   /// Working memory of a forward pass over sequences of these lengths.
   func forwardMemory(lengths: [Int]) -> ByteCount
 }
 
 extension Backbone {
+  /// It computes activations.
+  public var hasValues: Bool { true }
+
   /// Does nothing: the weights lie in no file.
   public func releaseWeights() {}
 

@@ -105,41 +105,24 @@ public struct EmbeddedBackbone: Backbone {
   /// The name of its kind.
   public var architectureName: String { "embedded" }
   /// Numbers in all weights.
-  public var parameterCount: Int { Int(weightBytes.bytes) / 4 }
+  public var parameterCount: Int { shape.parameterCount }
+  /// Bytes of all weights.
+  public var weightBytes: ByteCount { ByteCount(4 * shape.parameterCount) }
   /// A token sees only the tokens before it.
   public var isCausal: Bool { true }
-
-  /// Bytes of all weights.
-  public var weightBytes: ByteCount {
-    let d = shape.width
-    return ByteCount(4 * (Self.vocabulary * d + shape.maxLength * d + shape.layers * 12 * d * d))
-  }
 
   /// The begin mark, the bytes of `text` as far as they fit, the end mark.
   public func tokenize(_ text: [UInt8]) -> [Int] {
     [Self.beginToken] + text.prefix(shape.maxLength - 2).map(Int.init) + [Self.endToken]
   }
 
-  /// Work of a forward pass: matrix products, attention, and one pass over weights and states.
-  public func forwardWork(lengths: [Int]) -> WorkCount {
-    let d = UInt64(shape.width)
-    let L = UInt64(shape.layers)
-    var operations: UInt64 = 0
-    var states: UInt64 = 0
-    for length in lengths {
-      let T = UInt64(length)
-      operations += L * (24 * T * d * d + 4 * T * T * d + 60 * T * d)
-      states += L * (14 * T * d + 2 * T * T * UInt64(shape.heads)) * 4
-    }
-    return WorkCount(operations: operations, bytes: weightBytes.bytes + states)
+  /// Work of a forward pass.
+  public func forwardWork(lengths: [Int]) -> WorkList {
+    shape.plan(bytesPerWeight: 4).work(lengths: lengths)
   }
 
   /// Hidden states, attention inputs, scores and MLP activations of the packed batch.
-  public func forwardMemory(lengths: [Int]) -> ByteCount {
-    let rows = lengths.reduce(0) { $0 + PackedRows.padded($1) }
-    let longest = lengths.max() ?? 0
-    return ByteCount(4 * (rows * 10 * shape.width + longest * longest))
-  }
+  public func forwardMemory(lengths: [Int]) -> ByteCount { shape.forwardMemory(lengths: lengths) }
 
   /// Sines and cosines of geometrically falling frequencies (Vaswani et al., 2017), scaled down.
   private static func sinusoids(length: Int, width: Int) -> [Float] {

@@ -7,8 +7,8 @@ import Testing
     let names = DeviceCatalog.names
     #expect(
       names == [
-        "apple-a17-pro", "jetson-agx-orin", "jetson-orin-nano", "jetson-tx2", "jetson-xavier-nx",
-        "raspberry-pi-5", "snapdragon-8-gen-2",
+        "apple-a17-pro", "jetson-agx-orin", "jetson-orin-nano", "jetson-orin-nano-super",
+        "jetson-tx2", "jetson-xavier-nx", "raspberry-pi-5", "snapdragon-8-gen-2",
       ])
     for name in names { #expect(DeviceCatalog.profile(named: name)?.name == name) }
     #expect(DeviceCatalog.profile(named: "Jetson-TX2") == nil)
@@ -29,16 +29,40 @@ import Testing
     #expect(abs(stated - peak) <= roundingOfTheLastDigit)
   }
 
-  @Test func everyFigureNamesItsSource() {
-    for profile in DeviceCatalog.profiles {
-      let figures = [
-        profile.floatingPointOperationsPerSecond, profile.memoryBytesPerSecond, profile.memory,
-      ]
-      for figure in figures {
-        #expect(!figure.source.isEmpty, "\(profile.name)")
-        #expect(figure.value > 0, "\(profile.name)")
-      }
-      #expect(!profile.title.isEmpty)
+  @Test func clocksAndCoresGiveThePeaks() throws {
+    // CUDA cores x 2 operations x clock in GHz, in GFLOP/s, to within the rounding of the figures.
+    let orins = [
+      ("jetson-orin-nano", 1024 * 2 * 0.625), ("jetson-orin-nano-super", 1024 * 2 * 1.02),
+    ]
+    for (name, peak) in orins {
+      let stated = try #require(DeviceCatalog.profile(named: name))
+        .floatingPointOperationsPerSecond.value
+      #expect(abs(Double(stated) / 1e9 - peak) <= 0.005 * peak, "\(name)")
     }
+  }
+
+  @Test func everyDeviceIsUsable() {
+    for profile in DeviceCatalog.profiles {
+      #expect(!profile.title.isEmpty)
+      #expect(profile.compute.launchOverhead == ComputeProfile.defaultLaunchOverhead)
+      if let half = profile.compute(in: .fp16) {
+        #expect(
+          half.floatingPointOperationsPerSecond > profile.compute.floatingPointOperationsPerSecond)
+      }
+      if let thermal = profile.thermalProfile, let power = profile.power {
+        // Waiting alone must not throttle, or the figures contradict each other.
+        let state = ThermalState(profile: thermal, power: power)
+        #expect(state.speed == 1, "\(profile.name)")
+        #expect(state.steadySpeed < 1, "\(profile.name)")
+      }
+    }
+    #expect(DeviceCatalog.profile(named: "jetson-tx2")?.battery == nil)
+    #expect(DeviceCatalog.profile(named: "apple-a17-pro")?.power == nil)
+  }
+
+  @Test func radiosAreFoundByName() {
+    #expect(RadioProfile.named("lte") == .lte)
+    #expect(RadioProfile.named("none") == RadioProfile.none)
+    #expect(RadioProfile.named("5g") == nil)
   }
 }

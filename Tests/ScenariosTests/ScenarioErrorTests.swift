@@ -35,8 +35,8 @@ import Testing
         x.yaml:9:57: error: method.protection[1]: expected a mapping of one key, such as \
         { randomized-response: { epsilon: 2 } }, found 'none'
         x.yaml:10:9: error: device.profile: unknown value 'jetson-xavier'; accepted: \
-        apple-a17-pro, jetson-agx-orin, jetson-orin-nano, jetson-tx2, jetson-xavier-nx, \
-        raspberry-pi-5, snapdragon-8-gen-2; did you mean 'jetson-xavier-nx'?
+        apple-a17-pro, jetson-agx-orin, jetson-orin-nano, jetson-orin-nano-super, jetson-tx2, \
+        jetson-xavier-nx, raspberry-pi-5, snapdragon-8-gen-2; did you mean 'jetson-xavier-nx'?
         x.yaml:11:7: error: link.down: missing
         x.yaml:11:21: error: link.up.rate: missing unit; accepted: bit/s, kbit/s, Mbit/s, \
         Gbit/s, Tbit/s

@@ -148,11 +148,13 @@ struct BatchIndependenceTests {
   @Test func workAndMemoryGrowWithLength() throws {
     for sample in ModelSample.all {
       try sample.withModel { model in
-        let (short, long) = (model.forwardWork(lengths: [4]), model.forwardWork(lengths: [30]))
+        let (short, long) = (
+          model.forwardWork(lengths: [4]).total, model.forwardWork(lengths: [30]).total
+        )
         #expect(short.operations < long.operations && short.bytes < long.bytes)
         #expect(model.forwardMemory(lengths: [4]) <= model.forwardMemory(lengths: [30]))
         // Every number of a block's matrices is multiplied once a token.
-        let pair = model.forwardWork(lengths: [4, 4])
+        let pair = model.forwardWork(lengths: [4, 4]).total
         #expect(pair.operations == 2 * short.operations)
         #expect(
           model.weightBytes.bytes == UInt64(model.parameterCount * (sample.type == "F32" ? 4 : 2)))

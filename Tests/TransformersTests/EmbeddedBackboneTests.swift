@@ -137,11 +137,25 @@ struct EmbeddedBackboneTests {
 
   @Test func workGrowsWithEveryTokenAndMatchesAHandCount() {
     let backbone = backbone(layers: 2, width: 16, heads: 2)
-    // One token: L (24 d^2 + 4 d + 60 d) = 2 (6144 + 64 + 960).
-    #expect(backbone.forwardWork(lengths: [1]).operations == 14_336)
-    let both = backbone.forwardWork(lengths: [5, 9]).operations
-    let apart =
-      backbone.forwardWork(lengths: [5]).operations + backbone.forwardWork(lengths: [9]).operations
+    // One token of width d = 16: a layer takes 24 d^2 in its maps, 4 d in attention, 2 x 3 d for
+    // scales, 20 x 2 heads for softmax, 30 x 4 d for GELU and 2 x 10 d for norms; then the sum of
+    // two embeddings, d, and the last norm, 10 d.
+    let layer = 24 * 256 + 4 * 16 + 6 * 16 + 40 + 120 * 16 + 20 * 16
+    let work = backbone.forwardWork(lengths: [1])
+    #expect(work.total.operations == UInt64(2 * layer + 16 + 160))
+    #expect(work.operations(of: .expand) == UInt64(2 * 8 * 256))
+    // Weights of all maps, 12 d^2; states in and out of projection (d, 3d), rotation (3d twice),
+    // attention (3d, d and scores twice), softmax (scores twice), output (d, 2d), expand (d, 4d),
+    // activation (4d twice), contract (4d, 2d), two norms (d twice).
+    let states = 4 * 16 + 6 * 16 + 4 * 16 + 4 + 4 + 3 * 16 + 5 * 16 + 8 * 16 + 6 * 16 + 4 * 16
+    // Two rows of tables and their sum; the last norm.
+    let ends = 3 * 16 + 2 * 16
+    #expect(work.total.bytes == UInt64(4 * (2 * (12 * 256 + states) + ends)))
+    // A layer's launches: norm, projection, rotation, scores and mix, softmax, output, norm,
+    // expand, activation, contract.
+    #expect(work.launches == 2 * 11 + 2)
+    let both = backbone.forwardWork(lengths: [5, 9]).total.operations
+    let apart = [5, 9].reduce(0) { $0 + backbone.forwardWork(lengths: [$1]).total.operations }
     #expect(both == apart)
   }
 }

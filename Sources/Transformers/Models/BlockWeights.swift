@@ -10,6 +10,8 @@ struct LinearMap: Sendable {
   /// [out]; zeros where the model has none.
   let bias: FloatBuffer
   let hasBias: Bool
+  /// Bytes of matrix and bias as they are stored.
+  let byteCount: Int
 
   var view: MatrixView {
     isInputMajor
@@ -22,6 +24,8 @@ struct LinearMap: Sendable {
 struct NormWeights: Sendable {
   let gain: FloatBuffer
   let bias: FloatBuffer
+  /// Bytes of both as they are stored.
+  var byteCount = 0
 }
 
 /// The weights of one transformer block.

@@ -102,6 +102,11 @@ public struct ModelConfiguration: Hashable, Sendable {
         .unknownArchitecture(
           name: name, known: ModelArchitecture.allCases.map(\.rawValue)), path: path)
     }
+    try self.init(architecture, settings)
+  }
+
+  /// Reads the settings of a family.
+  init(_ architecture: ModelArchitecture, _ settings: ModelSettings) throws(ModelError) {
     switch architecture {
     case .bert, .roberta: try self.init(encoder: architecture, settings)
     case .opt: try self.init(opt: settings)

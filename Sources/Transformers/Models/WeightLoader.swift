@@ -85,10 +85,6 @@ struct WeightLoader {
     return tensor
   }
 
-  private mutating func vector(_ name: String, _ count: Int) throws(ModelError) -> FloatBuffer {
-    FloatBuffer(try tensor(name, [count]).copy)
-  }
-
   private mutating func norm(_ name: String) throws(ModelError) -> NormWeights {
     let width = configuration.width
     let zeros = FloatBuffer(count: width)
@@ -97,9 +93,14 @@ struct WeightLoader {
     }
     // Folders converted from TensorFlow call them gamma and beta.
     let isOld = store.contains("\(prefix)\(name).gamma")
-    let gain = try vector(name + (isOld ? ".gamma" : ".weight"), width)
-    guard configuration.normKind == .layer else { return NormWeights(gain: gain, bias: zeros) }
-    return NormWeights(gain: gain, bias: try vector(name + (isOld ? ".beta" : ".bias"), width))
+    let gain = try tensor(name + (isOld ? ".gamma" : ".weight"), [width])
+    guard configuration.normKind == .layer else {
+      return NormWeights(gain: FloatBuffer(gain.copy), bias: zeros, byteCount: gain.byteCount)
+    }
+    let bias = try tensor(name + (isOld ? ".beta" : ".bias"), [width])
+    return NormWeights(
+      gain: FloatBuffer(gain.copy), bias: FloatBuffer(bias.copy),
+      byteCount: gain.byteCount + bias.byteCount)
   }
 
   private mutating func linear(
@@ -108,9 +109,10 @@ struct WeightLoader {
     let isInputMajor = configuration.architecture == .gpt2
     let weight = try tensor(
       name + ".weight", isInputMajor ? [inputs, outputs] : [outputs, inputs])
-    let bias = hasBias ? try vector(name + ".bias", outputs) : FloatBuffer(count: outputs)
+    let bias = hasBias ? try tensor(name + ".bias", [outputs]) : nil
     return LinearMap(
-      weight: weight, inputs: inputs, outputs: outputs, isInputMajor: isInputMajor, bias: bias,
-      hasBias: hasBias)
+      weight: weight, inputs: inputs, outputs: outputs, isInputMajor: isInputMajor,
+      bias: bias.map { FloatBuffer($0.copy) } ?? FloatBuffer(count: outputs), hasBias: hasBias,
+      byteCount: weight.byteCount + (bias?.byteCount ?? 0))
   }
 }
