@@ -10,11 +10,11 @@ struct EventsBench: ParsableCommand {
     commandName: "events",
     abstract: "Events that the simulator's queue takes and schedules again a second.",
     discussion: """
-      A hold takes the next event and schedules it again, a random increment later. One million of \
-      them run with 1,000 and with 100,000 events pending. Prints JSON: holds a second of processor \
-      time (the best of several runs), and `order`, an FNV-1a hash over the events' numbers in the \
-      order in which they fired. Engines that order events alike and read the same increments have \
-      equal hashes.
+      A hold takes the next event and schedules it again, a random increment later. A million of \
+      them run with 1,000 and with 100,000 events pending. Prints JSON: holds a second of \
+      processor time (the best of several runs), and `order`, an FNV-1a hash over the events' \
+      numbers in the order in which they fired. Engines that order events alike and read the same \
+      increments have equal hashes.
 
       EXAMPLE
         sidelight bench events --increments increments.txt
