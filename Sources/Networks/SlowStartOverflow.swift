@@ -71,7 +71,7 @@ struct SlowStartOverflow {
     if train.previousCount == nil {
       guard !isSeparate else { return nil }
       // The initial window comes at once; then the queue grows as in any train.
-      drop = 2 * queue + 2 * pipe - 9.5
+      drop = max(2 * queue + 2 * pipe - 9.5, queue + 1)
     } else if isSeparate || isInterrupted {
       drop = train.start + 2 * queue - 2.5 + shift
     } else {

@@ -72,6 +72,7 @@ struct LinkCommand: ParsableCommand {
       }
       let size = try QuantityReader.size(bytes, of: "--bytes")
       let (data, acknowledgements) = try profiles()
+      try checkDuration(size, data)
       var connection = Connection(
         data: data, acknowledgements: acknowledgements,
         settings: TransportSettings(control: control.algorithm), model: mode.model,
@@ -86,6 +87,26 @@ struct LinkCommand: ParsableCommand {
       guard let delivery else { preconditionFailure("a connection delivers what it was offered") }
       try write(delivery, connection, size)
     }
+
+    /// Refuses uploads that would run into the end of simulated time, by a generous estimate.
+    private func checkDuration(_ size: ByteCount, _ data: LinkProfile) throws {
+      let rate = data.rate.bitsPerSecond
+      guard rate >= 1_000 else {
+        throw Failure(badInput: "\(trace ?? "--rate"): error: the link carries below 1 kbit/s")
+      }
+      let service = Double(size.bytes) * 8.4 / Double(rate) / (1 - data.loss)
+      // At worst a segment a round trip, and a timer for each loss.
+      let segment = data.loss * (10 + 4 * data.delay.seconds)
+      let seconds = service + Double(size.bytes) / 1_448 * segment + 100 * data.delay.seconds
+      guard seconds < Self.yearsMax * 365 * 86_400 else {
+        throw Failure(
+          badInput: "--bytes '\(bytes)': error: the upload would take more than "
+            + "\(Int(Self.yearsMax)) years of simulated time")
+      }
+    }
+
+    /// The clock ends after 584 years.
+    private static let yearsMax = 10.0
 
     /// The directions of the data and of the acknowledgements.
     private func profiles() throws -> (LinkProfile, LinkProfile) {

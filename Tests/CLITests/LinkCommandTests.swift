@@ -68,6 +68,8 @@ import Testing
     (["--bytes", "10", "--delay", "1 ms", "--rate", "1 Mbit/s", "--mode", "slow"], "mode"),
     (["--bytes", "10", "--delay", "1 ms", "--rate", "1 Mbit/s", "--seed", "-1"], "seed"),
     (["--bytes", "10", "--delay", "1 ms", "--trace", "/nowhere"], "/nowhere: error"),
+    (["--bytes", "1 TB", "--delay", "1 ms", "--rate", "1 kbit/s"], "10 years"),
+    (["--bytes", "1 TB", "--delay", "1 s", "--rate", "1 Gbit/s", "--loss", "0.5"], "10 years"),
   ])
   func badInputIsOneErrorAndExitsWithTwo(_ arguments: [String], _ expected: String) throws {
     let outcome = try SidelightProcess.run(["link", "transfer"] + arguments)
@@ -83,6 +85,15 @@ import Testing
       "link", "transfer", "--bytes", "10", "--delay", "1 ms", "--trace", file)
     #expect(outcome.exitCode == 2)
     #expect(outcome.errors.hasPrefix("\(file):3: error: the time lies before"))
+  }
+
+  @Test func aTraceThatHardlySendsIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("4294967295\n", to: "rare.up")
+    let outcome = try SidelightProcess.run(
+      "link", "transfer", "--bytes", "10", "--delay", "1 ms", "--trace", file)
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.hasPrefix("\(file): error: the link carries below 1 kbit/s"))
   }
 
   @Test func theEventBenchReportsSpeedAndOrder() throws {

@@ -75,6 +75,39 @@ import Testing
     }
   }
 
+  @Test func anyLinkDeliversInOrderAndInFewSteps() {
+    withEvery("seed", in: 0..<Cases.seeds) { seed in
+      var stream = Seed(seed).stream("any", ledger: nil)
+      let train = randomTrain(&stream)
+      var profile = randomProfile(&stream)
+      if stream.next(below: 2) == 0 {
+        profile.capacity = .constant(
+          BitRate(bitsPerSecond: UInt64(1_000 + stream.next(below: 1 << 30))))
+      }
+      if stream.next(below: 2) == 0 { profile.queueLimit = 1 + stream.next(below: 1_000) }
+      profile.delay = SimDuration(
+        nanoseconds: UInt64(stream.next(below: 1 << (1 + stream.next(below: 33)))))
+      let control: CongestionAlgorithm = stream.next(below: 2) == 0 ? .reno : .cubic
+      var link = FluidTCP(
+        data: profile, acknowledgements: profile, settings: TransportSettings(control: control),
+        connectAt: .zero, randomness: randomness(seed))
+      var arrived: [Delivery] = []
+      for (index, offer) in train.enumerated() {
+        let before = link.counters.events
+        link.offer(
+          TransferID(UInt64(index)), bytes: ByteCount(offer.bytes), at: at(offer.time))
+        try #require(link.counters.events - before <= 50)
+        arrived += link.advance(to: at(offer.time))
+      }
+      while let next = link.nextActivity { arrived += link.advance(to: next) }
+      try #require(arrived.map(\.id.value) == (0..<UInt64(train.count)).map { $0 })
+      for (offer, delivery) in zip(train, arrived) {
+        try #require(delivery.departed >= at(offer.time))
+        try #require(delivery.delivered >= delivery.departed + profile.delay)
+      }
+    }
+  }
+
   @Test func theFluidFollowsPacketsOverRandomRates() {
     // Without a limit of the queue nothing is dropped, and both integrate the same rate; what is
     // left is the slow start over a rate that changes.
