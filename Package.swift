@@ -97,7 +97,7 @@ let package = Package(
       dependencies: [
         "Audits", "Adversaries", "LeakCheck", "Simulation", "Scenarios", "Traces", "PrivateData",
         "Transformers", "ServerSide", "Layers", "Tensors", "Wire", "Networks", "Devices",
-        "Determinism",
+        "EventSimulation", "Determinism",
         arguments, logging,
       ],
       swiftSettings: settings),

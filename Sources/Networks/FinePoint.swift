@@ -22,6 +22,12 @@ struct FinePoint: Comparable, Sendable {
     return FinePoint(ticks: (numerator + divisor - 1) / divisor)
   }
 
+  /// The time that lasts `seconds`, rounded up to a tick.
+  init(seconds: Double) {
+    precondition(seconds >= 0 && seconds < 1e10, "simulated time must stay below 2^64 ns")
+    ticks = UInt128((seconds * 1e9 * 0x1p32).rounded(.up))
+  }
+
   /// The first whole nanosecond that is not earlier.
   var roundedUp: SimInstant {
     let whole = (ticks + (1 << Self.fractionBits) - 1) >> Self.fractionBits

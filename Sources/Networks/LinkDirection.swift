@@ -19,8 +19,32 @@ public struct Delivery: Equatable, Sendable {
   public var delivered: SimInstant
   /// Segments that carry it, each counted once.
   public var segments: UInt64
-  /// Bytes on the wire: the message, the overhead of each segment, expected retransmissions.
+  /// Bytes on the wire: the message, the overhead of each segment, and retransmissions, which a
+  /// fluid model estimates.
+  ///
+  /// A segment that messages share counts for the first of them.
   public var wireBytes: ByteCount
+}
+
+/// What a direction has done so far.
+public struct LinkCounters: Hashable, Sendable {
+  /// Data segments sent, repetitions included.
+  public var packets: UInt64 = 0
+  /// Repetitions among them (expected ones in a fluid model).
+  public var retransmissions: UInt64 = 0
+  /// Retransmission timeouts.
+  public var timeouts: UInt64 = 0
+  /// Packets that a full queue or a hand-over dropped.
+  public var drops: UInt64 = 0
+  /// Packets lost at random, of data and acknowledgements.
+  public var losses: UInt64 = 0
+  /// Bytes on the wire in the direction of the data.
+  public var wireBytes = ByteCount.zero
+  /// Steps of the model.
+  public var events: UInt64 = 0
+
+  /// Makes counters of zero.
+  public init() {}
 }
 
 /// One direction of a link, as a machine without clock or socket.
@@ -32,9 +56,12 @@ public protocol LinkDirection {
   /// Hands over a message of at least one byte. Time must not go back between calls.
   mutating func offer(_ id: TransferID, bytes: ByteCount, at now: SimInstant)
 
-  /// When something happens next if nothing more is offered; nil when all is delivered.
+  /// When something happens next if nothing more is offered; nil when nothing is left to do.
   var nextActivity: SimInstant? { get }
 
   /// Moves on to `now` and returns what has arrived by then, in order of arrival.
   mutating func advance(to now: SimInstant) -> [Delivery]
+
+  /// What the direction has done so far.
+  var counters: LinkCounters { get }
 }

@@ -13,6 +13,7 @@ struct SidelightCommand: ParsableCommand {
         sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
         sidelight check runs/quickstart-7
         sidelight explain label.sign
+        sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
 
       EXIT CODES
         0 done (check: no leak found)   1 leak or difference found   2 wrong usage or bad input
@@ -21,7 +22,7 @@ struct SidelightCommand: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
-      FuzzCommand.self, ModelCommand.self, StoreCommand.self, ExplainCommand.self,
-      BenchCommand.self,
+      FuzzCommand.self, LinkCommand.self, ModelCommand.self, StoreCommand.self,
+      ExplainCommand.self, BenchCommand.self,
     ])
 }

@@ -67,8 +67,8 @@ struct StoreLimit: ExpressibleByArgument, CustomStringConvertible {
   init(bytes: UInt64) { self.bytes = bytes }
 
   init?(argument: String) {
-    guard let bytes = QuantityText.bytes(argument) else { return nil }
-    self.bytes = bytes
+    guard let size = try? QuantityReader.size(argument, of: "--store-limit") else { return nil }
+    bytes = size.bytes
   }
 
   var description: String { ByteCount(bytes).description }

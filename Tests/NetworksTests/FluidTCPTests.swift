@@ -128,17 +128,25 @@ import Testing
       let slowRate = 1 + UInt64(stream.next(below: 30_000_000))
       // Often only a little faster, where rounding would show.
       let fastRate = slowRate + UInt64(stream.next(below: stream.next(below: 2) == 0 ? 4 : 1 << 26))
-      let delays = (0..<2).map { _ in UInt64(stream.next(below: 80_000_000)) }
-      let cut = stream.next(below: 2) == 0 ? 1 : 30_000_000
+      // Round trips on both sides of the 200 ms from which the timer of acknowledgements counts.
+      let delays = (0..<2).map { _ in UInt64(stream.next(below: 220_000_000)) }
+      let cut = stream.next(below: 2) == 0 ? 1 : 60_000_000
+      let control: CongestionAlgorithm = stream.next(below: 2) == 0 ? .reno : .cubic
+      // A queue that nothing here fills.
+      let queue = stream.next(below: 2) == 0 ? nil : 1 << 30
       let shorter = delays.map { $0 - min($0, UInt64(stream.next(below: cut + 1))) }
       func deliveries(_ rate: UInt64, _ delays: [UInt64], _ train: [Offer]) -> [Delivery] {
-        send(
+        var data = LinkProfile(
+          rate: BitRate(bitsPerSecond: rate), delay: SimDuration(nanoseconds: delays[0]),
+          loss: loss)
+        data.queueLimit = queue
+        var back = data
+        back.delay = SimDuration(nanoseconds: delays[1])
+        return send(
           train,
           through: FluidTCP(
-            profile: LinkProfile(
-              rate: BitRate(bitsPerSecond: rate), delay: SimDuration(nanoseconds: delays[0]),
-              loss: loss),
-            reverseDelay: SimDuration(nanoseconds: delays[1]), connectAt: .zero))
+            data: data, acknowledgements: back, settings: TransportSettings(control: control),
+            connectAt: .zero, randomness: randomness(1)))
       }
       let base = deliveries(slowRate, delays, train)
       let earlier = train.map {
