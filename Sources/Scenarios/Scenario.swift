@@ -1,6 +1,5 @@
 public import Determinism
 public import Devices
-public import Networks
 
 /// A complete description of one run, as a scenario file gives it.
 public struct Scenario: Equatable, Sendable {
@@ -203,14 +202,6 @@ public struct Scenario: Equatable, Sendable {
     public var name: String
     /// Speed and memory.
     public var compute: ComputeProfile
-  }
-
-  /// The two directions between phone and server.
-  public struct Link: Equatable, Sendable {
-    /// From the device to the server.
-    public var up: LinkProfile
-    /// From the server to the device.
-    public var down: LinkProfile
   }
 
   /// The server.

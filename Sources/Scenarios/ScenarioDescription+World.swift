@@ -41,15 +41,6 @@ extension ScenarioDescription {
       ])
   }
 
-  static var link: FieldGroup<Scenario.Link> {
-    FieldGroup([
-      .group(
-        "up", .required, direction.focused(on: \.up), "From the device to the server."),
-      .group(
-        "down", .required, direction.focused(on: \.down), "From the server to the device."),
-    ])
-  }
-
   static var server: FieldGroup<Scenario.Server> {
     FieldGroup([
       speed(\.compute, .required),
@@ -59,21 +50,6 @@ extension ScenarioDescription {
         "cache", .size, ScenarioLimits.caches, get: { $0.cache.bytes },
         set: { $0.cache = ByteCount($1) }, .fallback("1 GiB"),
         "Capacity of the activation cache."),
-    ])
-  }
-
-  private static var direction: FieldGroup<LinkProfile> {
-    FieldGroup([
-      .quantity(
-        "rate", .dataRate, ScenarioLimits.dataRates, get: { $0.rate.bitsPerSecond },
-        set: { $0.rate = BitRate(bitsPerSecond: $1) }, .required, "Rate of the bottleneck."),
-      .quantity(
-        "delay", .duration, ScenarioLimits.delays, get: { $0.delay.nanoseconds },
-        set: { $0.delay = SimDuration(nanoseconds: $1) }, .required,
-        "One-way propagation delay."),
-      .share(
-        "loss", \.loss, RealRange(lower: 0, upper: 0.5), .fallback("0"),
-        "Probability that a packet is lost."),
     ])
   }
 

@@ -26,7 +26,7 @@ struct ScenarioDraft {
       name: .adamw, learningRate: 0, weightDecay: 0, beta1: 0, beta2: 0, epsilon: 0),
     batch: 1, epochs: 1, activations: .fp32, window: 1, protection: [])
   var device = DeviceDraft()
-  var link = Scenario.Link(up: ScenarioDraft.unknownLink, down: ScenarioDraft.unknownLink)
+  var link = LinkPairDraft()
   var server = Scenario.Server(compute: ScenarioDraft.unknownProcessor, cache: .zero)
   var numerics = Scenario.Numerics(mode: .real, backend: .openblas)
   var canary: Scenario.Canary?
@@ -40,7 +40,7 @@ struct ScenarioDraft {
     var hasDevice = false
     var device = DeviceDraft()
     var hasLink = false
-    var link = Scenario.Link(up: ScenarioDraft.unknownLink, down: ScenarioDraft.unknownLink)
+    var link = LinkPairDraft()
 
     init() {}
 
@@ -52,13 +52,13 @@ struct ScenarioDraft {
       }
       if let link = group.link {
         hasLink = true
-        self.link = link
+        self.link = LinkPairDraft(link)
       }
     }
 
     var group: Scenario.FleetGroup {
       Scenario.FleetGroup(
-        count: count, device: hasDevice ? device.device : nil, link: hasLink ? link : nil)
+        count: count, device: hasDevice ? device.device : nil, link: hasLink ? link.link : nil)
     }
   }
 
@@ -84,8 +84,6 @@ struct ScenarioDraft {
     var device: Scenario.Device { Scenario.Device(name: name, compute: compute) }
   }
 
-  fileprivate static let unknownLink = LinkProfile(
-    rate: BitRate(bitsPerSecond: 1), delay: .zero, loss: 0)
   fileprivate static let unknownProcessor = ComputeProfile(
     floatingPointOperationsPerSecond: 1, memoryBytesPerSecond: 1, efficiency: 1, memory: nil)
 
@@ -123,7 +121,7 @@ struct ScenarioDraft {
     classes = scenario.data.classes
     method = scenario.method
     device = DeviceDraft(scenario.device)
-    link = scenario.link
+    link = LinkPairDraft(scenario.link)
     server = scenario.server
     numerics = scenario.numerics
     canary = scenario.canary
@@ -134,7 +132,15 @@ struct ScenarioDraft {
     fleet = scenario.fleet.map(FleetDraft.init)
   }
 
-  /// The scenario, once every key has been read.
+  /// What keeps the links from being links.
+  var linkViolations: [ScenarioViolation] {
+    link.violations("link")
+      + fleet.enumerated().filter(\.element.hasLink).flatMap {
+        $1.link.violations("fleet[\($0)].link")
+      }
+  }
+
+  /// The scenario, once every key has been read and the links have no violations.
   var scenario: Scenario {
     var file = file
     func reading(_ format: Scenario.DataSource.TextFile.Format) -> Scenario.DataSource.Kind {
@@ -155,7 +161,7 @@ struct ScenarioDraft {
       name: name, seed: seed, serverSeed: serverSeed, model: model,
       data: Scenario.DataSource(kind: kind, train: train, test: test, classes: classes),
       method: method,
-      device: device.device, link: link, server: server, numerics: numerics, canary: canary,
+      device: device.device, link: link.link, server: server, numerics: numerics, canary: canary,
       faults: hasFaults ? faults : nil, fleet: fleet.map(\.group))
   }
 }

@@ -53,6 +53,10 @@ public enum ScenarioLoader {
     reader.read(description, root, at: "", into: &draft)
     // Rules between keys would judge values that are not there.
     guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }
+    for violation in draft.linkViolations {
+      reader.report(violation.sentence, at: violation.keyPath)
+    }
+    guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }
     let scenario = draft.scenario
     let rules = ScenarioRules(scenario: scenario, dimensions: scenario.declaredDimensions)
     for violation in rules.violations { reader.report(violation.sentence, at: violation.keyPath) }

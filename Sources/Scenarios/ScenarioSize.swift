@@ -49,7 +49,8 @@ struct ScenarioSize {
   }
 
   /// TCP's rate under loss (Mathis et al., 1997): 1460 bytes x 1.22 / (round trip x sqrt(loss)).
-  private static func bytesPerSecond(_ link: LinkProfile) -> Double {
+  private static func bytesPerSecond(_ side: Scenario.LinkSide) -> Double {
+    let link = side.profile
     let line = Double(link.rate.bitsPerSecond) / 8
     let roundTrip = max(2 * link.delay.seconds, 1e-6)
     guard link.loss > 0 else { return line }

@@ -33,14 +33,15 @@ final class DeviceActor {
   var isDone = false
 
   init(
-    index: Int, knowledge: DeviceKnowledge, member: Scenario.Member, machine: DeviceMachine
+    index: Int, knowledge: DeviceKnowledge, member: Scenario.Member, machine: DeviceMachine,
+    up: Pipe.Route, down: Pipe.Route
   ) {
     self.index = index
     self.knowledge = knowledge
     self.member = member
     self.machine = machine
-    uplink = Pipe(profile: member.link.up, reverse: member.link.down, connectAt: .zero)
-    downlink = Pipe(profile: member.link.down, reverse: member.link.up, connectAt: .zero)
+    uplink = Pipe(up)
+    downlink = Pipe(down)
   }
 
   var isConnected: Bool {
@@ -59,7 +60,7 @@ final class DeviceActor {
     state = .connected
     attempts = 0
     connection += 1
-    uplink.reopen(profile: member.link.up, reverse: member.link.down, at: now)
-    downlink.reopen(profile: member.link.down, reverse: member.link.up, at: now)
+    uplink.reopen(at: now)
+    downlink.reopen(at: now)
   }
 }

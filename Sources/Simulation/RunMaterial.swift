@@ -2,6 +2,7 @@ public import Determinism
 internal import DeviceSide
 import Foundation
 internal import Layers
+internal import Networks
 public import PrivateData
 public import Scenarios
 internal import Tensors
@@ -34,6 +35,7 @@ public final class RunMaterial {
   let shares: [Range<Int>]
   private let pivot: Pivot
   private let source: ActivationSource
+  private let links: MemberLinks
 
   var backbone: any Backbone { model.backbone }
 
@@ -53,6 +55,7 @@ public final class RunMaterial {
     ledger = Ledger(sink: ledgerSink)
     backend = scenario.numerics.backend == .openblas ? .openBLAS : .reference
     fingerprint = NumericRuntime.fingerprint(backend: backend)
+    links = try MemberLinks(scenario)
     let model = try LoadedBackbone(scenario, backend: backend, ledger: ledger)
     self.model = model
     let backbone = model.backbone
@@ -186,6 +189,20 @@ public final class RunMaterial {
       activations: scenario.hasValues ? activations(of: samples, keeping: !isPaired) : [],
       headStates: scenario.hasValues ? headStates(of: samples, keeping: !isPaired) : nil,
       settings: settings, seed: seed, ledger: ledger)
+  }
+
+  /// What a direction of device number `index` is made of.
+  func route(_ index: Int, isUp: Bool, ledger: Ledger?) -> Pipe.Route {
+    let pair = links.pairs[index]
+    let session = sessions[index]
+    let entry =
+      session.layers * session.width * session.format.bytesPerElement + 4 * session.classes
+    let name = (index == 0 ? "link" : "link.\(index + 1)") + (isUp ? ".up" : ".down")
+    return Pipe.Route(
+      data: isUp ? pair.up : pair.down, acknowledgements: isUp ? pair.down : pair.up,
+      transport: scenario.members[index].link.transport,
+      expectedBytes: ByteCount(session.samples * entry), seed: Seed(scenario.seed), name: name,
+      ledger: ledger)
   }
 
   /// Samples as a paired run sees them.

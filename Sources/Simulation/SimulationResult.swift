@@ -10,12 +10,20 @@ public struct TrafficReport: Codable, Equatable, Sendable {
   public var payloadBytes: UInt64 = 0
   /// Bytes on the wire: with transport headers and expected retransmissions.
   public var wireBytes: UInt64 = 0
+  /// Data packets sent, repetitions included.
+  public var packets: UInt64 = 0
+  /// Packets sent again; expected ones in the fluid model.
+  public var retransmissions: UInt64 = 0
+  /// Packets that a full queue or a hand-over dropped.
+  public var drops: UInt64 = 0
 
   static func + (left: TrafficReport, right: TrafficReport) -> TrafficReport {
     TrafficReport(
       messages: left.messages + right.messages,
       payloadBytes: left.payloadBytes + right.payloadBytes,
-      wireBytes: left.wireBytes + right.wireBytes)
+      wireBytes: left.wireBytes + right.wireBytes, packets: left.packets + right.packets,
+      retransmissions: left.retransmissions + right.retransmissions,
+      drops: left.drops + right.drops)
   }
 }
 

@@ -75,7 +75,9 @@ public final class Simulator {
         index: index, knowledge: knowledge, member: member,
         machine: DeviceMachine(
           knowledge: knowledge, session: material.sessions[index],
-          window: scenario.method.window, retry: retry))
+          window: scenario.method.window, retry: retry),
+        up: material.route(index, isUp: true, ledger: ledger),
+        down: material.route(index, isUp: false, ledger: ledger))
     }
     evaluator =
       variation == nil && scenario.hasValues
@@ -136,17 +138,17 @@ public final class Simulator {
     case .uplinkActivity(let index):
       let device = devices[index]
       device.uplink.wakeUp = nil
-      for frame in device.uplink.advance(to: time) {
-        record(event, at: time, content: frame.bytes)
-        try arrive(frame, device, isUp: true, at: time)
+      for arrival in device.uplink.advance(to: time) {
+        record(event, at: time, content: arrival.frame.bytes)
+        try arrive(arrival.frame, device, isUp: true, at: time)
       }
       schedule(&device.uplink, .uplinkActivity(index))
     case .downlinkActivity(let index):
       let device = devices[index]
       device.downlink.wakeUp = nil
-      for frame in device.downlink.advance(to: time) where outcome == nil {
-        record(event, at: time, content: frame.bytes)
-        try arrive(frame, device, isUp: false, at: time)
+      for arrival in device.downlink.advance(to: time) where outcome == nil {
+        record(event, at: time, content: arrival.frame.bytes)
+        try arrive(arrival.frame, device, isUp: false, at: time)
       }
       schedule(&device.downlink, .downlinkActivity(index))
     default:

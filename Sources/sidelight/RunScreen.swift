@@ -22,11 +22,15 @@ struct RunScreen {
     let model =
       "\(name == architecture ? name : "\(name) (\(architecture))") "
       + "\(summary.model.layers)x\(summary.model.width)"
-    let rates =
-      "\(megabits(scenario.link.up.rate.bitsPerSecond))/"
-      + "\(megabits(scenario.link.down.rate.bitsPerSecond)) Mbit/s"
+    let rates = "\(rate(scenario.link.up))/\(rate(scenario.link.down)) Mbit/s"
     return "\(scenario.name)  seed \(scenario.seed)  pae on \(model)  \(scenario.device.name)  "
       + "\(rates), \(fixed(scenario.link.up.delay.seconds * 1e3, 0)) ms"
+  }
+
+  private func rate(_ side: Scenario.LinkSide) -> String {
+    if side.trace != nil { return "recorded" }
+    let isSteady = if case .constant = side.profile.capacity { true } else { false }
+    return (isSteady ? "" : "~") + megabits(side.rate.bitsPerSecond)
   }
 
   private var learned: [String] {
