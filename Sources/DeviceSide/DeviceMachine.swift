@@ -36,8 +36,10 @@ public struct DeviceMachine {
 
   /// Samples that went through the backbone, repetitions included.
   public private(set) var forwardSamples = 0
+  /// What memory held when it held the most.
+  public private(set) var memoryAtPeak: DeviceMemory
   /// Greatest memory in use: weights, working memory, unacknowledged frames.
-  public private(set) var peakMemoryBytes: Int
+  public var peakMemoryBytes: Int { memoryAtPeak.total }
   /// The side network, once it has arrived.
   public var sideNetwork: [NamedTensor]? { durable.sideNetwork }
 
@@ -68,7 +70,8 @@ public struct DeviceMachine {
     durable = Durable(
       acknowledged: [Bool](repeating: false, count: count), hasHead: !knowledge.fitsProbe)
     batches = Array((0..<count).reversed())
-    peakMemoryBytes = Int(knowledge.backbone.weightBytes.bytes)
+    memoryAtPeak = DeviceMemory(
+      weights: Int(knowledge.backbone.weightBytes.bytes), activations: 0, buffers: 0)
   }
 
   /// Takes one event and returns what follows from it, in order.
@@ -172,10 +175,11 @@ public struct DeviceMachine {
     var work = knowledge.forwardWork(chosen)
     if case .fitHead = next { work.append(knowledge.probeWork) }
     forwardSamples += chosen.count
-    let memory =
-      Int(knowledge.backbone.weightBytes.bytes) + knowledge.forwardMemory(chosen)
-      + pending.reduce(0) { $0 + $1.frame.byteCount }
-    peakMemoryBytes = max(peakMemoryBytes, memory)
+    let memory = DeviceMemory(
+      weights: Int(knowledge.backbone.weightBytes.bytes),
+      activations: knowledge.forwardMemory(chosen),
+      buffers: pending.reduce(0) { $0 + $1.frame.byteCount })
+    if memory.total > memoryAtPeak.total { memoryAtPeak = memory }
     effects.append(.compute(work))
   }
 

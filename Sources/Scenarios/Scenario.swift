@@ -41,7 +41,36 @@ public struct Scenario: Equatable, Sendable {
       case embedded(Embedded)
       /// A Hugging Face folder: config.json, weights, tokenizer.json.
       case folder(path: String)
+      /// A model of that name by its published dimensions; shape numerics only.
+      case preset(String)
+      /// A model by its dimensions; shape numerics only.
+      case shape(Shape)
     }
+
+    /// Dimensions of a model of a known family.
+    public struct Shape: Equatable, Sendable {
+      /// A family of models.
+      public enum Family: String, CaseIterable, Sendable { case bert, roberta, opt, gpt2, llama }
+      /// The family.
+      public var family: Family
+      /// Transformer layers, L.
+      public var layers: Int
+      /// Hidden width, d.
+      public var width: Int
+      /// Attention heads.
+      public var heads: Int
+      /// Heads of keys and values; nil for as many as heads.
+      public var keyValueHeads: Int?
+      /// Width inside the feed-forward part; nil for four times the width.
+      public var innerWidth: Int?
+      /// Number of tokens.
+      public var vocabulary: Int
+      /// Positions of the model.
+      public var positions: Int
+    }
+
+    /// Bytes of a weight on the device.
+    public enum Precision: String, CaseIterable, Sendable { case fp32, fp16 }
 
     /// Dimensions of the embedded backbone.
     public struct Embedded: Equatable, Sendable {
@@ -55,6 +84,8 @@ public struct Scenario: Equatable, Sendable {
 
     /// Where the backbone comes from.
     public var kind: Kind
+    /// How weights are stored, where they are only counted.
+    public var precision: Precision
     /// Longest sequence in tokens, with special tokens; longer texts are cut.
     ///
     /// Nil for the model's own limit.
@@ -82,6 +113,8 @@ public struct Scenario: Equatable, Sendable {
       case embedded(length: ClosedRange<Int>)
       /// Files of labelled texts.
       case file(TextFile)
+      /// Sequences of this many tokens without content; shape numerics only.
+      case shape(tokens: ClosedRange<Int>)
     }
 
     /// Files of labelled texts and how to read them.
@@ -202,6 +235,17 @@ public struct Scenario: Equatable, Sendable {
     public var name: String
     /// Speed and memory.
     public var compute: ComputeProfile
+    /// What it draws; nil where that is not known, and no energy is reported.
+    public var power: PowerProfile?
+    /// Its battery; nil where it hangs on the mains.
+    public var battery: Battery?
+    /// How it heats up; nil where it keeps its speed.
+    public var thermal: ThermalProfile?
+    /// Its radio.
+    public var radio: Radio
+
+    /// What a radio draws.
+    public enum Radio: String, CaseIterable, Sendable { case lte, wifi, none }
   }
 
   /// The server.

@@ -16,7 +16,17 @@ extension ScenarioDescription {
             }
             device.profile = profile
             device.compute = profile.compute
+            device.take(power: profile.power, profile.battery, profile.thermalProfile)
           }, .optional, "Named device whose numbers hold where no other key replaces them."),
+        .words(
+          "precision", .choice(DeviceProfile.Precision.allCases.map(\.rawValue)),
+          get: { _ in nil },
+          set: { device, name in
+            guard let precision = DeviceProfile.Precision(rawValue: name),
+              let compute = device.profile?.compute(in: precision)
+            else { return device.isHalfUnknown = true }
+            device.compute = compute
+          }, .optional, "Arithmetic whose peak the profile's numbers are. Default: fp32."),
         speed(\.compute, .derived("the profile's") { $0.profile != nil }),
         bandwidth(\.compute, .derived("the profile's") { $0.profile != nil }),
         .quantity(
@@ -31,6 +41,29 @@ extension ScenarioDescription {
             }
             return true
           }),
+        launchOverhead(\.compute),
+        .section(
+          "power", \.hasPower,
+          FieldGroup([
+            watts("idle_watts", \.power.idleWatts, "What it draws at rest."),
+            watts("load_watts", \.power.loadWatts, "What it draws at work."),
+          ]), "What the device draws. Default: the profile's; without it no energy is reported."),
+        .section(
+          "battery", \.hasBattery,
+          FieldGroup([
+            .real(
+              "watt_hours", \.battery.capacityWattHours,
+              RealRange(lower: 0, upper: 1e6, excludesLower: true), .required, "Its capacity."),
+            .share(
+              "charge", \.battery.initialCharge, RealRange(lower: 0, upper: 1), .fallback("1"),
+              "Its charge at the start."),
+          ]), "The battery. Default: the profile's."),
+        .section(
+          "thermal", \.hasThermal, thermal.focused(on: \.thermal),
+          "How the device heats up and slows down. Default: the profile's."),
+        .choice(
+          "radio", \.radio, .fallback("lte"),
+          "What the radio draws (Huang et al., MobiSys 2012)."),
         .words(
           "name", .name, get: { $0.name }, set: { $0.name = $1 },
           .derived("the profile's name, or custom if another key changes the profile") { device in
@@ -41,11 +74,48 @@ extension ScenarioDescription {
       ])
   }
 
+  private static var thermal: FieldGroup<ThermalProfile> {
+    let celsius = RealRange(lower: -100, upper: 1_000)
+    return FieldGroup([
+      .real(
+        "kelvin_per_watt", \.resistanceKelvinPerWatt, RealRange(lower: 0, upper: 1_000), .required,
+        "Steady rise above the ambient temperature for each watt."),
+      .time(
+        "time_constant", \.timeConstant, 1_000_000...ScenarioLimits.moments, .required,
+        "How fast the temperature follows."),
+      .real("ambient_celsius", \.ambientCelsius, celsius, .fallback("25"), "Around the device."),
+      .real(
+        "throttle_celsius", \.throttleStartCelsius, celsius, .required, "Where slowing begins."),
+      .real("limit_celsius", \.limitCelsius, celsius, .required, "Where it is slowest."),
+      .share(
+        "minimum_speed", \.minimumSpeed, RealRange(lower: 0.01, upper: 1), .required,
+        "Share of its speed at the limit."),
+    ])
+  }
+
+  private static func watts<Root>(
+    _ key: String, _ path: WritableKeyPath<Root, Double>, _ summary: String
+  ) -> Field<Root> {
+    .real(key, path, RealRange(lower: 0, upper: 100_000), .required, summary)
+  }
+
+  private static func launchOverhead<Root>(
+    _ path: WritableKeyPath<Root, ComputeProfile>
+  ) -> Field<Root> {
+    .quantity(
+      "launch_overhead", .duration, 0...1_000_000_000,
+      get: { $0[keyPath: path].launchOverhead.nanoseconds },
+      set: { $0[keyPath: path].launchOverhead = SimDuration(nanoseconds: $1) },
+      .derived("the profile's, or 10 us") { _ in true },
+      "Time to hand one operation to the processor.")
+  }
+
   static var server: FieldGroup<Scenario.Server> {
     FieldGroup([
       speed(\.compute, .required),
       bandwidth(\.compute, .required),
       efficiency(\.compute, .fallback(ScalarKind.text(ComputeProfile.defaultEfficiency))),
+      launchOverhead(\.compute),
       .quantity(
         "cache", .size, ScenarioLimits.caches, get: { $0.cache.bytes },
         set: { $0.cache = ByteCount($1) }, .fallback("1 GiB"),

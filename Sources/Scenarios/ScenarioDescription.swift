@@ -48,13 +48,24 @@ enum ScenarioDescription {
     FieldGroup([
       .choice(
         "kind", \.kind, .fallback("embedded"),
-        "embedded: a small seeded decoder over bytes. folder: a Hugging Face folder."),
+        "embedded: a small seeded decoder over bytes. folder: a Hugging Face folder. preset and "
+          + "shape: dimensions without values, under shape numerics."),
       .words(
         "path", .path, get: { $0.kind == .folder ? $0.path : nil }, set: { $0.path = $1 },
         .required,
         "Folder with config.json, model.safetensors and tokenizer.json, relative to the scenario "
           + "file."
       ).only(with: "kind", "folder").known(to: .machine),
+      .words(
+        "name", .name, get: { $0.preset }, set: { $0.preset = $1 }, .required,
+        "A model of published dimensions, such as opt-1.3b or llama-7b."
+      ).only(with: "kind", "preset"),
+      .section(
+        "shape", \.hasShape, shape.focused(on: \.shape), "The model's dimensions."
+      ).only(with: "kind", "shape"),
+      .choice(
+        "precision", \.precision, .fallback("fp32"), "Layout of the weights in memory."
+      ).only(with: "kind", "preset", "shape"),
       .integer(
         "layers", \.dimensions.layers, 1...48, .fallback("4"), "Transformer layers."
       ).only(with: "kind", "embedded"),
@@ -71,11 +82,28 @@ enum ScenarioDescription {
         }, "Attention heads; must divide the width."
       ).only(with: "kind", "embedded"),
       .optionalInteger(
-        "max_length", \.maxLength, 8...4_096,
+        "max_length", \.maxLength, 8...131_072,
         .derived("256 for the embedded backbone, else the model's own limit") { model in
           if model.kind == .embedded { model.maxLength = 256 }
           return true
         }, "Longest sequence in tokens, with special tokens; longer texts are cut."),
+    ])
+  }
+
+  private static var shape: FieldGroup<Scenario.Model.Shape> {
+    FieldGroup([
+      .choice("family", \.family, .required, "The family of the architecture."),
+      .integer("layers", \.layers, 1...1_000, .required, "Transformer layers."),
+      .integer("width", \.width, 8...65_536, .required, "Hidden width."),
+      .integer("heads", \.heads, 1...1_024, .required, "Attention heads."),
+      .optionalInteger(
+        "key_value_heads", \.keyValueHeads, 1...1_024, .optional,
+        "Heads of keys and values. Default: as many as heads."),
+      .optionalInteger(
+        "inner_width", \.innerWidth, 8...1_048_576, .optional,
+        "Width inside the feed-forward part. Default: four times the width."),
+      .integer("vocabulary", \.vocabulary, 2...4_000_000, .required, "Number of tokens."),
+      .integer("positions", \.positions, 8...131_072, .fallback("2048"), "Longest sequence."),
     ])
   }
 
@@ -84,7 +112,7 @@ enum ScenarioDescription {
       .choice(
         "kind", \.dataKind, .fallback("embedded"),
         "embedded: generated texts. tsv: lines of text TAB label, no quoting. jsonl: an object a "
-          + "line. csv: commas and quotes."),
+          + "line. csv: commas and quotes. shape: lengths without content, under shape numerics."),
       .words(
         "path", .path, get: { $0.file.path }, set: { $0.file.path = $1 }, .required,
         "File of training rows, relative to the scenario file."
@@ -113,18 +141,27 @@ enum ScenarioDescription {
         "length", \.length, 16...4_094, .fallback("48"),
         "Bytes in a text: one number, or a range such as 24-64."
       ).only(with: "kind", "embedded"),
+      .span(
+        "tokens", \.tokens, 1...131_072, .fallback("128"),
+        "Tokens in a sequence: one number, or a range such as 64-512."
+      ).only(with: "kind", "shape"),
       .count(
         "train", \.train, 1...UInt64(ScenarioLimits.samples), .required,
         "Training samples: the first rows of path, or all."),
       .count(
-        "test", \.test, 1...UInt64(ScenarioLimits.samples), .required, "Test samples, or all."
+        "test", \.test, 1...UInt64(ScenarioLimits.samples),
+        .derived("1 where nothing is learned") { draft in
+          draft.test = .first(1)
+          return draft.dataKind == .shape
+        }, "Test samples, or all."
       ).known(to: .device),
       .integer(
         "classes", \.classes, 2...1_000,
-        .derived("2 for generated texts; elsewhere as many as labels, which must then be there") {
+        .derived("as many as labels; without them 2, except that files must name one of both") {
           draft in
           let named = draft.file.labels.count
-          draft.classes = draft.dataKind == .embedded ? 2 : named
+          let isFile = draft.dataKind != .embedded && draft.dataKind != .shape
+          draft.classes = isFile ? named : 2
           return draft.classes >= 2
         }, "Number of classes. Declared, never inferred from labels."),
     ])

@@ -7,8 +7,8 @@ internal import Networks
 /// Holds apart what the scenario keeps inside enumerations, so that every key has a place of its
 /// own. Nothing here is a default: each value is overwritten by a key, or has no meaning.
 struct ScenarioDraft {
-  enum DataKind: String, CaseIterable { case embedded, tsv, jsonl, csv }
-  enum ModelKind: String, CaseIterable { case embedded, folder }
+  enum DataKind: String, CaseIterable { case embedded, tsv, jsonl, csv, shape }
+  enum ModelKind: String, CaseIterable { case embedded, folder, preset, shape }
 
   var name = ""
   var seed: UInt64 = 0
@@ -17,6 +17,7 @@ struct ScenarioDraft {
   var dataKind = DataKind.embedded
   var file = Scenario.DataSource.TextFile(format: .tsv, path: "")
   var length = 1...1
+  var tokens = 1...1
   var train = Scenario.SampleCount.all
   var test = Scenario.SampleCount.all
   var classes = 2
@@ -66,6 +67,11 @@ struct ScenarioDraft {
     var kind = ModelKind.embedded
     var path = ""
     var dimensions = Scenario.Model.Embedded(layers: 1, width: 1, heads: 1)
+    var preset = ""
+    var precision = Scenario.Model.Precision.fp32
+    var hasShape = false
+    var shape = Scenario.Model.Shape(
+      family: .opt, layers: 1, width: 1, heads: 1, vocabulary: 1, positions: 1)
     var maxLength: Int?
   }
 
@@ -73,15 +79,59 @@ struct ScenarioDraft {
     var profile: DeviceProfile?
     var name = ""
     var compute = ScenarioDraft.unknownProcessor
+    var isHalfUnknown = false
+    var hasPower = false
+    var power = PowerProfile(idleWatts: 0, loadWatts: 0)
+    var hasBattery = false
+    var battery = Battery(capacityWattHours: 1, initialCharge: 1)
+    var hasThermal = false
+    var thermal = ThermalProfile(
+      resistanceKelvinPerWatt: 0, timeConstant: SimDuration(nanoseconds: 1), ambientCelsius: 0,
+      throttleStartCelsius: 0, limitCelsius: 1, minimumSpeed: 1)
+    var radio = Scenario.Device.Radio.lte
 
     init() {}
 
     init(_ device: Scenario.Device) {
       name = device.name
       compute = device.compute
+      take(power: device.power, device.battery, device.thermal)
+      radio = device.radio
     }
 
-    var device: Scenario.Device { Scenario.Device(name: name, compute: compute) }
+    /// Takes over the parts that are known.
+    mutating func take(
+      power: PowerProfile?, _ battery: Battery?, _ thermal: ThermalProfile?
+    ) {
+      // Without a draw there is no energy for a battery to lack or a case to shed.
+      hasPower = power != nil
+      hasBattery = hasPower && battery != nil
+      hasThermal = hasPower && thermal != nil
+      self.power = power ?? self.power
+      self.battery = battery ?? self.battery
+      self.thermal = thermal ?? self.thermal
+    }
+
+    /// What keeps the numbers from being a device's.
+    var problem: (key: String, sentence: String)? {
+      if isHalfUnknown { return ("precision", "nobody states this profile's FP16 peak") }
+      if hasPower, power.loadWatts < power.idleWatts {
+        return ("power.load_watts", "a device draws at least as much at work as at rest")
+      }
+      if hasThermal, thermal.throttleStartCelsius >= thermal.limitCelsius {
+        return ("thermal.throttle_celsius", "throttling must start below limit_celsius")
+      }
+      if hasBattery || hasThermal, !hasPower {
+        return ("power", "battery and thermal follow from what the device draws; say what it is")
+      }
+      return nil
+    }
+
+    var device: Scenario.Device {
+      Scenario.Device(
+        name: name, compute: compute, power: hasPower ? power : nil,
+        battery: hasBattery ? battery : nil, thermal: hasThermal ? thermal : nil, radio: radio)
+    }
   }
 
   fileprivate static let unknownProcessor = ComputeProfile(
@@ -101,7 +151,15 @@ struct ScenarioDraft {
     case .folder(let path):
       model.kind = .folder
       model.path = path
+    case .preset(let name):
+      model.kind = .preset
+      model.preset = name
+    case .shape(let shape):
+      model.kind = .shape
+      model.hasShape = true
+      model.shape = shape
     }
+    model.precision = scenario.model.precision
     model.maxLength = scenario.model.maxLength
     switch scenario.data.kind {
     case .embedded(let length):
@@ -115,6 +173,9 @@ struct ScenarioDraft {
         case .csv: .csv
         }
       self.file = file
+    case .shape(let tokens):
+      dataKind = .shape
+      self.tokens = tokens
     }
     train = scenario.data.train
     test = scenario.data.test
@@ -132,12 +193,23 @@ struct ScenarioDraft {
     fleet = scenario.fleet.map(FleetDraft.init)
   }
 
-  /// What keeps the links from being links.
-  var linkViolations: [ScenarioViolation] {
-    link.violations("link")
-      + fleet.enumerated().filter(\.element.hasLink).flatMap {
-        $1.link.violations("fleet[\($0)].link")
-      }
+  /// What keeps links from being links, and devices from being devices.
+  var partViolations: [ScenarioViolation] {
+    var violations = link.violations("link")
+    func note(_ problem: (key: String, sentence: String)?, _ prefix: String) {
+      guard let problem else { return }
+      violations.append(
+        ScenarioViolation(keyPath: "\(prefix).\(problem.key)", sentence: problem.sentence))
+    }
+    note(device.problem, "device")
+    if model.kind == .shape, !model.hasShape {
+      note(("shape", "missing: say family, layers, width, heads and vocabulary"), "model")
+    }
+    for (index, group) in fleet.enumerated() {
+      if group.hasLink { violations += group.link.violations("fleet[\(index)].link") }
+      if group.hasDevice { note(group.device.problem, "fleet[\(index)].device") }
+    }
+    return violations
   }
 
   /// The scenario, once every key has been read and the links have no violations.
@@ -153,10 +225,17 @@ struct ScenarioDraft {
       case .tsv: reading(.tsv)
       case .jsonl: reading(.jsonl)
       case .csv: reading(.csv)
+      case .shape: .shape(tokens: tokens)
+      }
+    let modelKind: Scenario.Model.Kind =
+      switch model.kind {
+      case .embedded: .embedded(model.dimensions)
+      case .folder: .folder(path: model.path)
+      case .preset: .preset(model.preset)
+      case .shape: .shape(model.shape)
       }
     let model = Scenario.Model(
-      kind: model.kind == .embedded ? .embedded(model.dimensions) : .folder(path: model.path),
-      maxLength: model.maxLength)
+      kind: modelKind, precision: model.precision, maxLength: model.maxLength)
     return Scenario(
       name: name, seed: seed, serverSeed: serverSeed, model: model,
       data: Scenario.DataSource(kind: kind, train: train, test: test, classes: classes),

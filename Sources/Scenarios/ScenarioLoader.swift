@@ -53,7 +53,7 @@ public enum ScenarioLoader {
     reader.read(description, root, at: "", into: &draft)
     // Rules between keys would judge values that are not there.
     guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }
-    for violation in draft.linkViolations {
+    for violation in draft.partViolations {
       reader.report(violation.sentence, at: violation.keyPath)
     }
     guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }

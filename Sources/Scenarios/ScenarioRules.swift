@@ -33,18 +33,31 @@ struct ScenarioRules {
       require(
         model.width % model.heads == 0, "model.heads",
         "\(model.heads) does not divide the width \(model.width)")
-      require(
-        method.head != .own, "method.head", "own needs a model of kind folder, which has a head")
       if case .embedded(let length) = data.kind, let limit = scenario.model.maxLength {
         require(
           length.upperBound + 2 <= limit, "data.length",
           "\(length.upperBound) and two marks do not fit into model.max_length, \(limit)")
       }
     }
+    if method.head == .own {
+      let isFolder = if case .folder = scenario.model.kind { true } else { false }
+      require(isFolder, "method.head", "own needs a model of kind folder, which has a head")
+    }
     require(
       method.verbalizers.isEmpty || method.verbalizers.count == data.classes,
       "method.verbalizers",
       "\(method.verbalizers.count) words for \(data.classes) classes; give one a class")
+    if scenario.hasValues {
+      let isShape =
+        switch scenario.model.kind {
+        case .preset, .shape: true
+        case .embedded, .folder: false
+        }
+      require(!isShape, "model.kind", "a model without values needs numerics: { mode: shape }")
+      if case .shape = data.kind {
+        require(false, "data.kind", "data without content need numerics: { mode: shape }")
+      }
+    }
     let devices = scenario.members.count
     require(devices <= 1_000, "fleet", "\(devices) devices are more than 1000")
     if let faults = scenario.faults {
@@ -58,7 +71,7 @@ struct ScenarioRules {
       }
     }
     switch data.kind {
-    case .embedded:
+    case .embedded, .shape:
       require(data.train != .all, "data.train", "generated texts need a number")
       require(data.test != .all, "data.test", "generated texts need a number")
     case .file(let file):
@@ -98,17 +111,20 @@ struct ScenarioRules {
       guard value > limit else { return }
       violations.append(ScenarioViolation(keyPath: keyPath, sentence: what))
     }
-    limit(
-      size.parameters, ScenarioLimits.parameters, "model",
-      "backbone and side network exceed 2^30 parameters")
-    limit(
-      size.batchBytes, ScenarioLimits.batchBytes, "method.batch",
-      "one batch's forward pass would need more than 8 GiB; lower batch or model.max_length")
-    limit(
-      size.activationBytes, ScenarioLimits.activationBytes, "data.train",
-      "the training activations exceed 16 GiB")
-    limit(
-      size.textBytes, ScenarioLimits.textBytes, "data", "the texts exceed 8 GiB")
+    // What is only counted takes no memory.
+    if scenario.hasValues {
+      limit(
+        size.parameters, ScenarioLimits.parameters, "model",
+        "backbone and side network exceed 2^30 parameters")
+      limit(
+        size.batchBytes, ScenarioLimits.batchBytes, "method.batch",
+        "one batch's forward pass would need more than 8 GiB; lower batch or model.max_length")
+      limit(
+        size.activationBytes, ScenarioLimits.activationBytes, "data.train",
+        "the training activations exceed 16 GiB")
+      limit(
+        size.textBytes, ScenarioLimits.textBytes, "data", "the texts exceed 8 GiB")
+    }
     limit(
       size.seconds, ScenarioLimits.seconds, "",
       "the run would take more than ten simulated years")

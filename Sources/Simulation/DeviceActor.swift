@@ -31,6 +31,11 @@ final class DeviceActor {
   var attempts = 0
   var computeTime = SimDuration.zero
   var isDone = false
+  /// Nil where nobody knows what the device draws.
+  private(set) var energy: EnergyMeter?
+  private var thermal: ThermalState?
+  private var job:
+    (start: SimInstant, end: SimInstant, fullSpeed: SimDuration, thermal: ThermalState?)?
 
   init(
     index: Int, knowledge: DeviceKnowledge, member: Scenario.Member, machine: DeviceMachine,
@@ -40,8 +45,48 @@ final class DeviceActor {
     self.knowledge = knowledge
     self.member = member
     self.machine = machine
+    if let power = member.device.power {
+      energy = EnergyMeter(power: power, radio: RadioProfile(member.device.radio))
+      thermal = member.device.thermal.map { ThermalState(profile: $0, power: power) }
+    }
     uplink = Pipe(up)
     downlink = Pipe(down)
+  }
+
+  /// Begins work that takes `duration` at full speed; returns when it is over.
+  func begin(_ duration: SimDuration, at now: SimInstant) -> SimInstant {
+    isBusy = true
+    let before = thermal
+    let end = thermal?.run(fullSpeedDuration: duration, from: now) ?? now + duration
+    job = (now, end, duration, before)
+    return end
+  }
+
+  /// The work is over, or its process died.
+  func finish(at now: SimInstant) {
+    isBusy = false
+    guard let job else { return }
+    self.job = nil
+    let took = now - job.start
+    computeTime += took
+    energy?.computed(from: job.start, to: now, fullSpeed: min(job.fullSpeed, took))
+    // The process died before its time: the device cools from where it was, a small favour.
+    if now < job.end { thermal = job.thermal }
+  }
+
+  /// A frame has come through the air: the radio was active while its bytes were at the device.
+  func transferred(_ arrival: Pipe.Arrival, isUp: Bool, at now: SimInstant) {
+    let delay = (isUp ? member.link.up : member.link.down).delay
+    let (from, to): (SimInstant, SimInstant)
+    if isUp {
+      // The last byte was in the air for the delay.
+      let whole = (now - arrival.departed).nanoseconds
+      let sending = SimDuration(nanoseconds: whole - min(delay.nanoseconds, whole))
+      (from, to) = (arrival.departed, arrival.departed + sending)
+    } else {
+      (from, to) = (min(arrival.departed + delay, now), now)
+    }
+    energy?.transferred(isUp ? .up : .down, bytes: arrival.wireBytes, from: from, to: to)
   }
 
   var isConnected: Bool {
@@ -62,5 +107,16 @@ final class DeviceActor {
     connection += 1
     uplink.reopen(at: now)
     downlink.reopen(at: now)
+  }
+}
+
+extension RadioProfile {
+  fileprivate init(_ radio: Scenario.Device.Radio) {
+    self =
+      switch radio {
+      case .lte: .lte
+      case .wifi: .wifi
+      case .none: .none
+      }
   }
 }

@@ -36,6 +36,26 @@ struct LoadedBackbone {
       ownHead = nil
       isWorthStoring = false
       contentIDs = Array(0..<256)
+    case .preset(let preset):
+      guard let dimensions = ModelPresets.dimensions(named: preset) else {
+        throw MaterialError(
+          "model.name",
+          "no model \(preset) is known; known: \(ModelPresets.names.joined(separator: ", "))")
+      }
+      backbone = try Self.shape(dimensions, preset, scenario)
+      (name, heads) = (preset, dimensions.heads)
+      (ownHead, isWorthStoring, contentIDs) = (nil, false, [0])
+    case .shape(let shape):
+      guard let family = ModelArchitecture(rawValue: shape.family.rawValue) else {
+        preconditionFailure("every family of the scenario has an architecture")
+      }
+      backbone = try Self.shape(
+        ModelDimensions(
+          family: family, layers: shape.layers, width: shape.width, heads: shape.heads,
+          keyValueHeads: shape.keyValueHeads, innerWidth: shape.innerWidth,
+          vocabulary: shape.vocabulary, maxLength: shape.positions), family.rawValue, scenario)
+      (name, heads) = (family.rawValue, shape.heads)
+      (ownHead, isWorthStoring, contentIDs) = (nil, false, [0])
     case .folder(let path):
       let tokenizer = try HuggingFaceTokenizer(contentsOf: path + "/tokenizer.json")
       var folder = try HuggingFaceBackbone(folder: path, backend: backend)
@@ -49,6 +69,16 @@ struct LoadedBackbone {
       isWorthStoring = true
       contentIDs = tokenizer.contentIDs.filter { $0 < folder.vocabularySize }
     }
+  }
+
+  private static func shape(
+    _ dimensions: ModelDimensions, _ name: String, _ scenario: Scenario
+  ) throws(MaterialError) -> ShapeBackbone {
+    do throws(ModelError) {
+      return try ShapeBackbone(
+        dimensions: dimensions, name: name,
+        precision: scenario.model.precision == .fp32 ? .fp32 : .fp16)
+    } catch { throw MaterialError("model.shape", error.description) }
   }
 
   private static func limit(

@@ -60,8 +60,14 @@ public final class RunMaterial {
     self.model = model
     let backbone = model.backbone
     let data = try PrivateDataset(scenario.data, seed: Seed(scenario.seed), ledger: ledger)
-    training = Self.tokenized(data.training, backbone)
-    test = Self.tokenized(data.test, backbone)
+    if case .shape(let tokens) = scenario.data.kind {
+      var stream = Seed(scenario.seed).stream("data.lengths", ledger: ledger)
+      training = Self.blank(data.training, tokens, &stream)
+      test = Self.blank(data.test, tokens, &stream)
+    } else {
+      training = Self.tokenized(data.training, backbone)
+      test = Self.tokenized(data.test, backbone)
+    }
     pivot =
       switch scenario.method.pivot {
       case .first: .first
@@ -93,6 +99,17 @@ public final class RunMaterial {
     }
   }
 
+  /// Sequences of drawn lengths, without content.
+  private static func blank(
+    _ samples: [PrivateSample], _ lengths: ClosedRange<Int>, _ stream: inout RandomStream
+  ) -> [TokenizedSample] {
+    samples.map { sample in
+      let length = lengths.lowerBound + stream.next(below: lengths.count)
+      return TokenizedSample(
+        tokens: Secret([Int](repeating: 0, count: length)), text: sample.text, label: sample.label)
+    }
+  }
+
   /// Applies the rules that need the model's and the data's dimensions.
   private func checkFit() throws {
     for (samples, key) in [(training, "data.path"), (test, "data.test")] {
@@ -104,7 +121,8 @@ public final class RunMaterial {
       ScenarioDimensions(
         layers: backbone.layers, width: backbone.width, heads: model.heads,
         backboneParameters: Double(backbone.parameterCount),
-        longest: (training + test).map(\.length).max() ?? 1, train: training.count,
+        longest: max(training.map(\.length).max() ?? 1, test.map(\.length).max() ?? 1),
+        train: training.count,
         test: test.count))
     guard violations.isEmpty else { throw MaterialError(violations) }
     if let smallest = shares.map(\.count).min(), smallest < scenario.method.batch {

@@ -1,4 +1,6 @@
 internal import Determinism
+internal import DeviceSide
+internal import Devices
 public import Foundation
 internal import Scenarios
 internal import Transformers
@@ -60,6 +62,32 @@ public struct RunSummary: Codable, Sendable {
     public var busySeconds: Double
     /// Greatest memory.
     public var peakMemoryBytes: UInt64
+    /// What it held then: the weights.
+    public var weightsBytes: UInt64
+    /// What it held then: states and activations.
+    public var activationsBytes: UInt64
+    /// What it held then: frames not yet acknowledged.
+    public var buffersBytes: UInt64
+    /// What it used; null where nobody knows what the device draws.
+    public var energy: Energy?
+    /// Battery charge left, 0 to 1; null without a battery.
+    public var batteryCharge: Double?
+  }
+
+  /// Joules, by what they were spent on.
+  public struct Energy: Codable, Sendable {
+    /// Waiting.
+    public var idleJoules: Double
+    /// Computing, beyond what waiting draws.
+    public var computeJoules: Double
+    /// Sending and receiving.
+    public var radioTransferJoules: Double
+    /// The radio stays awake for a while.
+    public var radioTailJoules: Double
+    /// The radio wakes up.
+    public var radioPromotionJoules: Double
+    /// All of it.
+    public var totalJoules: Double
   }
 
   /// The server's share.
@@ -133,6 +161,8 @@ public struct RunSummary: Codable, Sendable {
   public var downlink: TrafficReport
   /// The device's share.
   public var device: Device
+  /// Device by device, where several share the server.
+  public var fleet: [Device]?
   /// The server's share.
   public var server: Server
   /// What was learned.
@@ -164,9 +194,8 @@ public struct RunSummary: Codable, Sendable {
     events = material.ledger.events
     uplink = result.uplink
     downlink = result.downlink
-    device = Device(
-      forwardSamples: result.forwardSamples, busySeconds: result.deviceBusy.seconds,
-      peakMemoryBytes: result.devicePeakMemory.bytes)
+    device = Device(result.devices)
+    fleet = result.devices.count > 1 ? result.devices.map { Device([$0]) } : nil
     server = Server(
       steps: result.steps, busySeconds: result.serverBusy.seconds, cache: result.cache)
     training = Training(
@@ -226,5 +255,37 @@ public struct RunSummary: Codable, Sendable {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     self = try decoder.decode(RunSummary.self, from: json)
+  }
+}
+
+extension RunSummary.Device {
+  /// One device, or several: work and energy added up, the fullest memory, the emptiest battery.
+  fileprivate init(_ devices: [DeviceReport]) {
+    guard let fullest = devices.max(by: { $0.peakMemory < $1.peakMemory }) else {
+      preconditionFailure("a run has a device")
+    }
+    let reports = devices.compactMap(\.energy)
+    self.init(
+      forwardSamples: devices.reduce(0) { $0 + $1.forwardSamples },
+      busySeconds: devices.reduce(SimDuration.zero) { $0 + $1.busy }.seconds,
+      peakMemoryBytes: fullest.peakMemory.bytes, weightsBytes: UInt64(fullest.memory.weights),
+      activationsBytes: UInt64(fullest.memory.activations),
+      buffersBytes: UInt64(fullest.memory.buffers),
+      energy: reports.count == devices.count ? RunSummary.Energy(reports) : nil,
+      batteryCharge: devices.compactMap { device in
+        device.energy.flatMap { used in device.battery?.charge(after: used) }
+      }.min())
+  }
+}
+
+extension RunSummary.Energy {
+  fileprivate init(_ reports: [EnergyReport]) {
+    func sum(_ path: KeyPath<EnergyReport, Double>) -> Double {
+      reports.reduce(0) { $0 + $1[keyPath: path] }
+    }
+    self.init(
+      idleJoules: sum(\.idle), computeJoules: sum(\.compute),
+      radioTransferJoules: sum(\.radioTransfer), radioTailJoules: sum(\.radioTail),
+      radioPromotionJoules: sum(\.promotion), totalJoules: sum(\.total))
   }
 }

@@ -1,4 +1,6 @@
 public import Determinism
+public import DeviceSide
+public import Devices
 public import PrivateData
 public import Wire
 
@@ -39,6 +41,12 @@ public struct DeviceReport: Equatable, Sendable {
   public var busy: SimDuration
   /// Greatest memory.
   public var peakMemory: ByteCount
+  /// What that memory held.
+  public var memory: DeviceMemory
+  /// What it used; nil where nobody knows what it draws.
+  public var energy: EnergyReport?
+  /// Its battery, as it was at the start.
+  public var battery: Battery?
 }
 
 /// One epoch of training.
@@ -85,6 +93,8 @@ public enum Outcome: String, Codable, Sendable {
   case diverged
   /// A device needed more memory than it has.
   case outOfMemory = "out-of-memory"
+  /// A device used more energy than its battery held.
+  case batteryEmpty = "battery-empty"
   /// Nothing happens any more, or nothing that leads anywhere: a fault of Sidelight's own.
   case stalled
 }

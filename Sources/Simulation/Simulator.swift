@@ -120,7 +120,19 @@ public final class Simulator {
         downlinkBusy: devices.contains { $0.downlink.isBusy })
       try handle(event, at: time)
     }
+    drainBatteries()
     return result(try recorder?.finish())
+  }
+
+  /// A run that used more than a battery held did not come to its end.
+  private func drainBatteries() {
+    guard outcome == .completed || outcome == .diverged else { return }
+    for device in devices {
+      guard let battery = device.member.device.battery,
+        let used = device.energy?.report(until: queue.now), battery.isEmpty(after: used)
+      else { continue }
+      outcome = .batteryEmpty
+    }
   }
 
   private func handle(_ event: WorldEvent, at time: SimInstant) throws {
@@ -129,7 +141,7 @@ public final class Simulator {
       record(event, at: time, content: [])
       let device = devices[index]
       device.computing = nil
-      device.isBusy = false
+      device.finish(at: time)
       try apply(device.machine.handle(.computed), device, at: time)
     case .serverComputed:
       record(event, at: time, content: [])
@@ -140,6 +152,7 @@ public final class Simulator {
       device.uplink.wakeUp = nil
       for arrival in device.uplink.advance(to: time) {
         record(event, at: time, content: arrival.frame.bytes)
+        device.transferred(arrival, isUp: true, at: time)
         try arrive(arrival.frame, device, isUp: true, at: time)
       }
       schedule(&device.uplink, .uplinkActivity(index))
@@ -148,6 +161,7 @@ public final class Simulator {
       device.downlink.wakeUp = nil
       for arrival in device.downlink.advance(to: time) where outcome == nil {
         record(event, at: time, content: arrival.frame.bytes)
+        device.transferred(arrival, isUp: false, at: time)
         try arrive(arrival.frame, device, isUp: false, at: time)
       }
       schedule(&device.downlink, .downlinkActivity(index))
@@ -181,9 +195,8 @@ public final class Simulator {
           return
         }
         let duration = profile.duration(of: work)
-        device.isBusy = true
-        device.computeTime += duration
-        device.computing = queue.schedule(.deviceComputed(device.index), at: time + duration)
+        device.computing = queue.schedule(
+          .deviceComputed(device.index), at: device.begin(duration, at: time))
       case .send(let frame):
         guard device.isConnected else { continue }
         device.uplink.offer(frame, at: time)
@@ -257,7 +270,9 @@ public final class Simulator {
         DeviceReport(
           name: device.member.device.name, samples: device.knowledge.samples.count,
           forwardSamples: device.machine.forwardSamples, busy: device.computeTime,
-          peakMemory: ByteCount(device.machine.peakMemoryBytes))
+          peakMemory: ByteCount(device.machine.peakMemoryBytes),
+          memory: device.machine.memoryAtPeak,
+          energy: device.energy?.report(until: queue.now), battery: device.member.device.battery)
       },
       steps: serverMachine.steps, serverBusy: serverTime,
       cache: CacheReport(

@@ -40,13 +40,22 @@ struct RunScreen {
         "  OUT OF MEMORY  the device would need \(memory), more than it has"
       ]
     }
+    guard scenario.hasValues else {
+      return [
+        "  shape      \(summary.model.parameters) parameters, \(summary.model.trainingSamples) "
+          + "samples; nothing is computed, so nothing is learned and nothing leaks"
+      ]
+    }
     let before = summary.training.backboneAccuracy.map { fixed($0, 3) } ?? "-"
     let after = summary.training.finalAccuracy.map { fixed($0, 3) } ?? "-"
     let losses = summary.training.epochs.map { fixed(Double($0.loss ?? .nan), 3) }
     let diverged =
       summary.outcome == .diverged
       ? ["  DIVERGED   the loss is no longer a number; lower method.optimizer.learning_rate"] : []
-    return diverged + [
+    let empty =
+      summary.outcome == .batteryEmpty
+      ? ["  BATTERY EMPTY  the run used more than the battery held"] : []
+    return empty + diverged + [
       "  accuracy   \(before) backbone alone -> \(after) with the side network",
       "  loss       \(brief(losses).joined(separator: " "))  (\(losses.count) epochs)",
     ]
@@ -66,15 +75,28 @@ struct RunScreen {
       "  downlink   \(traffic(summary.downlink))",
       "  device     \(ByteCount(summary.device.peakMemoryBytes)) peak memory, "
         + "\(summary.device.forwardSamples) forward passes, "
-        + "\(fixed(summary.device.busySeconds, 2)) s busy",
+        + "\(fixed(summary.device.busySeconds, 2)) s busy" + energy,
       "  server     \(summary.server.steps) steps, \(fixed(summary.server.busySeconds, 2)) s busy; "
         + "cache \(cache.entries) samples in \(ByteCount(cache.bytes)), \(cache.hits) hits, "
         + "\(cache.misses) misses",
     ]
   }
 
+  private var energy: String {
+    guard let energy = summary.device.energy else { return "" }
+    let radio =
+      energy.radioTransferJoules + energy.radioTailJoules + energy.radioPromotionJoules
+    var text = ", \(fixed(energy.totalJoules, 1)) J (radio \(fixed(radio, 1)))"
+    if let charge = summary.device.batteryCharge {
+      text += ", battery at \(fixed(charge * 100, 1)) %"
+    }
+    return text
+  }
+
   private var leaks: [String] {
-    guard let report else { return ["  leaks      not checked"] }
+    guard let report else {
+      return scenario.hasValues ? ["  leaks      not checked"] : []
+    }
     let short = report.checks.filter { $0.level != .inference }.map { check in
       check.verdict == .leak ? "\(check.id) LEAK" : "\(check.id) \(check.verdict.rawValue)"
     }

@@ -41,7 +41,7 @@ import Testing
       ("10 %", 0.1), ("30 %", 0.3), ("7 %", 0.07),
     ] as [(String, Double)])
   func sharesAreCorrectlyRounded(_ text: String, _ value: Double) throws {
-    #expect(try load(shortestScenario, ["link.up.loss=\(text)"]).link.up.loss == value)
+    #expect(try load(shortestScenario, ["link.up.loss=\(text)"]).link.up.profile.loss == value)
   }
 
   @Test(arguments: [

@@ -136,8 +136,8 @@ import Testing
     ),
     (
       "data: { kind: xsv, path: a.tsv, train: 32, test: 8 }",
-      "x.yaml:3:15: error: data.kind: unknown value 'xsv'; accepted: embedded, tsv, jsonl, csv; "
-        + "did you mean 'tsv'?"
+      "x.yaml:3:15: error: data.kind: unknown value 'xsv'; accepted: embedded, tsv, jsonl, csv, "
+        + "shape; did you mean 'tsv'?"
     ),
     (
       "data: { kind: jsonl, path: a, header: true, train: 32, test: 8, classes: 2 }",

@@ -29,67 +29,7 @@ import Testing
     let scenario = try load(
       shortestScenario, ["method.protection=[{randomized-response: {epsilon: 2.5}}]"])
     #expect(
-      ScenarioDocument.resolvedYAML(scenario) == """
-        name: "tiny"
-        seed: 1
-        model:
-          kind: embedded
-          layers: 4
-          width: 128
-          heads: 4
-          max_length: 256
-        data:
-          kind: embedded
-          length: 48
-          train: 32
-          test: 8
-          classes: 2
-        method:
-          name: pae
-          pivot: last
-          head: zero
-          adapter:
-            rank: 16
-          optimizer:
-            name: adamw
-            learning_rate: 0.001
-            weight_decay: 0.01
-            beta1: 0.9
-            beta2: 0.999
-            epsilon: 1.0e-08
-          batch: 16
-          epochs: 5
-          wire:
-            activations: fp32
-            window: 8
-          protection:
-            - randomized-response:
-                epsilon: 2.5
-        device:
-          compute: 670 GFLOP/s
-          memory_bandwidth: 59700 MB/s
-          memory: 8 GiB
-          efficiency: 0.25
-          name: jetson-tx2
-        link:
-          up:
-            rate: 1 Mbit/s
-            delay: 10 ms
-            loss: 0
-          down:
-            rate: 2 Mbit/s
-            delay: 20 ms
-            loss: 0
-        server:
-          compute: 1 TFLOP/s
-          memory_bandwidth: 100 GB/s
-          efficiency: 0.25
-          cache: 1 GiB
-        numerics:
-          mode: real
-          backend: openblas
-
-        """)
+      ScenarioDocument.resolvedYAML(scenario) == everyKey)
   }
 
   @Test func strangePathsSurvive() throws {
@@ -108,3 +48,83 @@ import Testing
     }
   }
 }
+
+/// The shortest scenario with randomized response, as it is written back.
+private let everyKey = """
+  name: "tiny"
+  seed: 1
+  model:
+    kind: embedded
+    layers: 4
+    width: 128
+    heads: 4
+    max_length: 256
+  data:
+    kind: embedded
+    length: 48
+    train: 32
+    test: 8
+    classes: 2
+  method:
+    name: pae
+    pivot: last
+    head: zero
+    adapter:
+      rank: 16
+    optimizer:
+      name: adamw
+      learning_rate: 0.001
+      weight_decay: 0.01
+      beta1: 0.9
+      beta2: 0.999
+      epsilon: 1.0e-08
+    batch: 16
+    epochs: 5
+    wire:
+      activations: fp32
+      window: 8
+    protection:
+      - randomized-response:
+          epsilon: 2.5
+  device:
+    compute: 670 GFLOP/s
+    memory_bandwidth: 59700 MB/s
+    memory: 8 GiB
+    efficiency: 0.25
+    launch_overhead: 10 us
+    power:
+      idle_watts: 3
+      load_watts: 15
+    radio: lte
+    name: jetson-tx2
+  link:
+    up:
+      rate: 1 Mbit/s
+      opportunity_bytes: 1504
+      delay: 10 ms
+      jitter: 0 ns
+      jitter_reorders: false
+      loss: 0
+      mtu: 1500
+    down:
+      rate: 2 Mbit/s
+      opportunity_bytes: 1504
+      delay: 20 ms
+      jitter: 0 ns
+      jitter_reorders: false
+      loss: 0
+      mtu: 1500
+    transport:
+      model: fluid
+      control: reno
+  server:
+    compute: 1 TFLOP/s
+    memory_bandwidth: 100 GB/s
+    efficiency: 0.25
+    launch_overhead: 10 us
+    cache: 1 GiB
+  numerics:
+    mode: real
+    backend: openblas
+
+  """

@@ -71,7 +71,7 @@ extension Simulator {
       device.machine.restart()
       for token in [device.computing, device.timer].compactMap({ $0 }) { queue.cancel(token) }
       (device.computing, device.timer) = (nil, nil)
-      device.isBusy = false
+      device.finish(at: time)
       if case .dead(let earlier) = device.state, earlier > until { return }
       device.state = .dead(until: until)
       queue.schedule(.deviceUp(device.index), at: until)

@@ -28,6 +28,11 @@ public struct FaultFuzzer {
     if isChosen(&stream) {
       world.link.up.delay = SimDuration(nanoseconds: UInt64(stream.next(below: 200_000_000)))
     }
+    if isChosen(&stream) { world.link.transport.model = .packet }
+    if isChosen(&stream) {
+      world.link.up.profile.loss = 0.02
+      world.link.up.profile.queueLimit = 20
+    }
     if isChosen(&stream) { world.method.window = 1 + stream.next(below: 8) }
     if isChosen(&stream) { world.method.epochs = 1 + stream.next(below: 3) }
     if isChosen(&stream) { world.server.cache = ByteCount(stream.next(below: 20_000)) }

@@ -12,6 +12,8 @@ public struct FuzzCase {
     public var violations: [String]
     /// The run's digest: equal runs have equal ones.
     public var digest: String
+    /// Every frame that the server saw, with its time.
+    public var traceDigest: Digest128?
     /// The trained side network.
     public var sideNetworkDigest: Digest128
     /// Simulated time.
@@ -50,7 +52,7 @@ public struct FuzzCase {
       material: material, result: result,
       host: .init(wallSeconds: 0, workers: 1, program: "fuzz"))
     return Verdict(
-      violations: violations, digest: summary.runDigest,
+      violations: violations, digest: summary.runDigest, traceDigest: result.traceDigest,
       sideNetworkDigest: result.sideNetworkDigest, end: result.end,
       frames: result.uplink.messages + result.downlink.messages)
   }
