@@ -27,13 +27,18 @@ struct RandomScenario {
       "name: \(pick(["a-b", "quick_1", "'7'", "x.y", "Z9"]))",
       "seed: \(stream.next() >> UInt64(below(64)))",
       "data: \(data())", "device: \(device())",
-      "link: { up: \(link()), down: \(link()) }", "server: \(server())",
+      "link: \(pair())", "server: \(server())",
       "model: \(model())", "method: \(method())",
     ]
     var optional: [String] = []
     if below(2) == 0 { optional.append("server_seed: \(stream.next())") }
     if below(2) == 0 {
       optional.append("numerics: { backend: \(pick(["openblas", "reference"])) }")
+    }
+    if below(3) == 0 { optional.append("faults: \(faults())") }
+    if below(4) == 0 {
+      optional.append(
+        "fleet: [{ count: \(integer(1...3)) }, { device: \(device()), link: \(pair()) }]")
     }
     if below(4) == 0 { optional.append("canary: \(pick(["label.sign", "raw.text"]))") }
     let all = lines + optional
@@ -108,22 +113,63 @@ struct RandomScenario {
     let efficiency = "efficiency: \(pick(["0.5", "12.5 %", "1", "3e-1"]))"
     switch below(3) {
     case 0: return pick(["jetson-tx2", "raspberry-pi-5", "apple-a17-pro"])
-    case 1: return mapping(["profile: jetson-agx-orin"], [memory, efficiency, "name: mine"])
+    case 1:
+      return mapping(
+        ["profile: jetson-agx-orin"],
+        [memory, efficiency, "name: mine", "precision: \(pick(["fp16", "fp32"]))"])
     default:
       return mapping(
         [
           "compute: \(number()) \(pick(["GFLOP/s", "TFLOP/s"]))",
           "memory_bandwidth: \(number()) GB/s",
-        ], [memory, efficiency, "name: mine"])
+        ],
+        [
+          memory, efficiency, "name: mine", "launch_overhead: \(integer(0...99)) us",
+          "radio: \(pick(["lte", "wifi", "none"]))",
+          "power: { idle_watts: 1.5, load_watts: \(integer(2...99)) }",
+        ])
     }
   }
 
+  private mutating func pair() -> String {
+    let model = pick(["fluid", "packet", "auto"])
+    let transport = "transport: { model: \(model), control: \(pick(["reno", "cubic"])) }"
+    return mapping(["up: \(link())", "down: \(link())"], [transport])
+  }
+
   private mutating func link() -> String {
-    mapping(
+    let capacity = pick([
+      "rate: \(number()) \(pick(["Mbit/s", "Gbit/s"]))", "trace: \(pick(["a.up", "/b c"]))",
+      "steps: [{ at: 0 s, rate: \(number()) Mbit/s }, { at: 2 s, rate: 1 kbit/s }]",
+      "states: [{ rate: 0 bit/s, lasts: 5 ms }, { rate: \(number()) Mbit/s, lasts: 1 s }]",
+    ])
+    let loss = pick([
+      "loss: \(pick(["0.01", "0.1 %", "0", "1e-7", "0.123 %", "\(stream.nextUnit() / 2)"]))",
+      "bursts: { begin: 0.1 %, end: \(stream.nextUnit() / 2 + 0.1), loss_outside: 1e-5 }",
+    ])
+    return mapping(
+      [capacity, "delay: \(number()) \(pick(["ms", "us"]))"],
       [
-        "rate: \(number()) \(pick(["Mbit/s", "Gbit/s"]))",
-        "delay: \(number()) \(pick(["ms", "us"]))",
-      ], ["loss: \(pick(["0.01", "0.1 %", "0", "1e-7", "0.123 %", "\(stream.nextUnit() / 2)"]))"])
+        loss, "jitter: \(integer(0...9)) ms", "jitter_reorders: \(pick(["true", "false"]))",
+        "mtu: \(integer(576...9_000))", "queue: \(integer(1...2_000))", "opportunity_bytes: 1500",
+        "outages: [{ at: 1 s, lasts: 10 ms, effect: drop }, { at: 3 s, lasts: 1 us }]",
+        "interruptions: [{ every: 2 s, lasts: 40 ms, spacing: \(pick(["random", "regular"])) }]",
+      ])
+  }
+
+  private mutating func faults() -> String {
+    let entries = [
+      "{ kind: disconnect, at: \(number()) ms }", "{ kind: drop, frame: \(integer(1...99)) }",
+      "{ kind: reorder, frame: 3, direction: down, lasts: \(number()) ms }",
+      "{ kind: server-restart, at: 0 ns, lasts: 1 us }", "{ kind: device-restart, at: 9 s }",
+      "{ kind: corrupt, frame: 7 }", "{ kind: duplicate, frame: 1, direction: up }",
+    ].filter { _ in below(2) == 0 }
+    return mapping(
+      ["checkpoint: \(integer(1...50))"],
+      [
+        "retry: { timeout: \(integer(1...900)) ms, limit: 5 s }", "random: { drop: 1 % }",
+        "schedule: [\(entries.joined(separator: ", "))]",
+      ])
   }
 
   private mutating func server() -> String {
