@@ -3,6 +3,7 @@ import Foundation
 public import Scenarios
 public import ServerSide
 internal import Traces
+internal import Wire
 
 /// Runs one world with its faults and says what broke.
 public struct FuzzCase {
@@ -41,9 +42,16 @@ public struct FuzzCase {
     // A trace is never overwritten.
     try? FileManager.default.removeItem(atPath: path)
     let recorder = try TraceWriter(path: path, header: Simulator.header(material, program: "fuzz"))
-    let result = try Simulator(
-      material: material, recorder: recorder, eventLimit: Self.eventLimit, defect: defect
-    ).run()
+    let result: SimulationResult
+    do {
+      result = try Simulator(
+        material: material, recorder: recorder, eventLimit: Self.eventLimit, defect: defect
+      ).run()
+    } catch  where error is ServerError || error is WireError {
+      return Verdict(
+        violations: ["an honest party's frame was refused: \(error)"], digest: "",
+        traceDigest: nil, sideNetworkDigest: Digest128(of: []), end: .zero, frames: 0)
+    }
     var violations = result.violations
     if let fault = TraceVerification.verify(path: path).fault {
       violations.append("the trace does not verify: \(fault)")
