@@ -115,6 +115,9 @@ struct LinkDraft {
     if zip(outages, outages.dropFirst()).contains(where: { $0.at + $0.lasts >= $1.at }) {
       return ("outages", "outages must be in order of time and apart")
     }
+    if interruptions.contains(where: { $0.effect == .drop && $0.every.nanoseconds < 100_000_000 }) {
+      return ("interruptions", "interruptions that drop packets must be 100 ms apart at least")
+    }
     return nil
   }
 

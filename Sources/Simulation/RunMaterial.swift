@@ -115,7 +115,10 @@ public final class RunMaterial {
     for (samples, key) in [(training, "data.path"), (test, "data.test")] {
       do throws(ModelError) {
         try backbone.validate(samples.map { $0.tokens.withRevealed { $0 } })
-      } catch { throw MaterialError(key, error.description) }
+      } catch {
+        let isShape = if case .shape = scenario.data.kind { true } else { false }
+        throw MaterialError(isShape ? "data.tokens" : key, error.description)
+      }
     }
     let violations = scenario.violations(
       ScenarioDimensions(

@@ -61,7 +61,8 @@ public struct FaultFuzzer {
         Scenario.Faults.Kind.allCases[stream.next(below: Scenario.Faults.Kind.allCases.count)]
       ]
     }
-    let milliseconds = max(1, Int(span.nanoseconds / 1_000_000))
+    // A replay must be a valid scenario, whose waits end at an hour.
+    let milliseconds = min(max(1, Int(span.nanoseconds / 1_000_000)), 800_000)
     func moment(_ bound: Int) -> SimDuration {
       SimDuration(nanoseconds: 1_000_000 * UInt64(stream.next(below: max(1, bound))))
     }
@@ -75,10 +76,10 @@ public struct FaultFuzzer {
         direction: stream.next(below: 2) == 0 ? .up : .down,
         frame: 1 + stream.next(below: 2 * max(1, frames)))
     }
+    let timeout = 1_000_000 * UInt64(50 + stream.next(below: 4 * milliseconds))
     return Scenario.Faults(
-      retryTimeout: SimDuration(
-        nanoseconds: 1_000_000 * UInt64(50 + stream.next(below: 4 * milliseconds))),
-      retryLimit: SimDuration(nanoseconds: 60_000_000_000),
+      retryTimeout: SimDuration(nanoseconds: timeout),
+      retryLimit: SimDuration(nanoseconds: max(timeout, 60_000_000_000)),
       checkpointInterval: 1 + stream.next(below: 20), rates: .none, schedule: schedule)
   }
 
