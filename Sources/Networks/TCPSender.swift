@@ -240,11 +240,15 @@ struct TCPSender {
 
   private mutating func sampleRoundTrip(_ packet: Acknowledgement, at now: UInt64) {
     let oldest = max(ledger.first, samplesFrom)
-    guard oldest < ledger.next, packet.next > oldest,
-      !ledger[oldest].marks.contains(.ambiguous)
-    else { return }
     // Timestamps count milliseconds; zero stands for something below one.
     let elapsed = now / 1_000_000 - packet.stamp
+    // An echo older than the timer tells that the timer was too short. Without learning from it
+    // (RFC 7323 allows any echo) a path slower than the first timeout would expire for ever.
+    let isLate = packet.next > ledger.first && elapsed * 1_000_000 > estimator.timeout
+    guard
+      oldest < ledger.next && packet.next > oldest && !ledger[oldest].marks.contains(.ambiguous)
+        || isLate
+    else { return }
     estimator.add(elapsed > 0 ? elapsed * 1_000_000 : 1_000)
     timeout = estimator.timeout
   }
