@@ -33,7 +33,8 @@ extension ServerMachine {
       for flow in flows.indices { flows[flow].early = [:] }
       return 0
     }
-    let lost = steps - checkpoint.steps
+    // A step under way was counted when it began, and nobody has seen its end.
+    let lost = steps - checkpoint.steps - (training == nil ? 0 : 1)
     training = nil
     staged = []
     waiting = [:]

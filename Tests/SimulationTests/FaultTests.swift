@@ -61,6 +61,20 @@ import Testing
     }
   }
 
+  /// A server so slow that it dies in the middle of a step, which has not been taken.
+  @Test func aStepUnderWayIsNotTakenTwiceNorLost() throws {
+    try withCase { runner in
+      for place in 1...20 {
+        let world = try scenario([
+          "server.compute=2 MFLOP/s",
+          "faults={checkpoint: 4, schedule: [{kind: server-restart, at: \(place * 80) ms, "
+            + "lasts: 10 ms}]}",
+        ])
+        #expect(try runner.violations(of: world).isEmpty, "at \(place * 80) ms")
+      }
+    }
+  }
+
   @Test func randomStrikesAreDrawnFromTheSeed() throws {
     try withCase { runner in
       let rates = "faults={random: {drop: 5 %, duplicate: 5 %, reorder: 5 %, corrupt: 5 %}}"
