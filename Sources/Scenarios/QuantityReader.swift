@@ -17,6 +17,18 @@ public enum QuantityReader {
       nanoseconds: try quantity(text, .duration, ScenarioLimits.delays, of: option))
   }
 
+  /// A moment of simulated time, such as `1.5 s`.
+  public static func moment(_ text: String, of option: String) throws(ScenarioError) -> SimInstant {
+    SimInstant(nanoseconds: try quantity(text, .duration, 0...UInt64(1) << 62, of: option))
+  }
+
+  /// A stretch of simulated time, such as `100 ms`.
+  public static func interval(
+    _ text: String, of option: String
+  ) throws(ScenarioError) -> SimDuration {
+    SimDuration(nanoseconds: try quantity(text, .duration, 1_000...UInt64(1) << 62, of: option))
+  }
+
   /// A size from one byte to 1 TB: a whole number of bytes, or with a unit as in `10 MB`.
   public static func size(_ text: String, of option: String) throws(ScenarioError) -> ByteCount {
     let isPlain = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }

@@ -139,6 +139,9 @@ public final class ServerMachine {
       misses: cache.counters.misses, evictions: cache.counters.evictions)
   }
 
+  /// Whether a step is under way, so that `computed` is due.
+  public var isTraining: Bool { training != nil }
+
   /// The dimensions that all sessions share.
   var session: SessionShape? { flows.lazy.compactMap(\.session).first }
 

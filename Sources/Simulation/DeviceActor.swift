@@ -31,11 +31,26 @@ final class DeviceActor {
   var attempts = 0
   var computeTime = SimDuration.zero
   var isDone = false
+  /// Samples through the backbone, as the timeline last heard.
+  var shownSamples = 0
+  /// Frames that came through the uplink and were lost behind it, or held back.
+  private(set) var lost = FrameAccount()
+  /// Frames that reached the server once more, or after they were held back.
+  private(set) var repeated = FrameAccount()
+  /// Frames that the server sent while there was no connection.
+  var unsent = FrameAccount()
   /// Nil where nobody knows what the device draws.
   private(set) var energy: EnergyMeter?
   private var thermal: ThermalState?
-  private var job:
-    (start: SimInstant, end: SimInstant, fullSpeed: SimDuration, thermal: ThermalState?)?
+  /// The work under way.
+  private(set) var job: Job?
+
+  struct Job {
+    let start: SimInstant
+    let end: SimInstant
+    let fullSpeed: SimDuration
+    fileprivate let thermal: ThermalState?
+  }
 
   init(
     index: Int, knowledge: DeviceKnowledge, member: Scenario.Member, machine: DeviceMachine,
@@ -58,7 +73,7 @@ final class DeviceActor {
     isBusy = true
     let before = thermal
     let end = thermal?.run(fullSpeedDuration: duration, from: now) ?? now + duration
-    job = (now, end, duration, before)
+    job = Job(start: now, end: end, fullSpeed: duration, thermal: before)
     return end
   }
 
@@ -87,6 +102,16 @@ final class DeviceActor {
       (from, to) = (min(arrival.departed + delay, now), now)
     }
     energy?.transferred(isUp ? .up : .down, bytes: arrival.wireBytes, from: from, to: to)
+  }
+
+  /// A fault has taken a frame that had come through the link.
+  func lose(_ frame: Frame, isUp: Bool) {
+    if isUp { lost.add(frame) }
+  }
+
+  /// A fault hands on a frame beyond what the link delivered.
+  func repeats(_ frame: Frame, isUp: Bool) {
+    if isUp { repeated.add(frame) }
   }
 
   var isConnected: Bool {

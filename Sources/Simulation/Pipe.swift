@@ -51,6 +51,10 @@ struct Pipe {
   private var frames: [TransferID: Frame] = [:]
   private var nextIdentifier: UInt64 = 0
   private var arrived = TrafficReport()
+  /// Frames put onto the link.
+  private(set) var offers = FrameAccount()
+  /// Frames that came through it.
+  private(set) var arrivals = FrameAccount()
 
   init(_ route: Route) {
     self.route = route
@@ -76,6 +80,7 @@ struct Pipe {
     let identifier = TransferID(nextIdentifier)
     nextIdentifier += 1
     frames[identifier] = frame
+    offers.add(frame)
     link?.offer(identifier, bytes: ByteCount(frame.byteCount), at: now)
   }
 
@@ -86,6 +91,7 @@ struct Pipe {
       guard let frame = frames.removeValue(forKey: delivery.id) else {
         preconditionFailure("a link delivers what it was offered, once")
       }
+      arrivals.add(frame)
       arrived.messages += 1
       arrived.payloadBytes += UInt64(frame.byteCount)
       arrived.wireBytes += delivery.wireBytes.bytes

@@ -63,6 +63,9 @@ public struct RunFolder: Sendable {
   /// Marks a folder that Sidelight made.
   private var markerPath: String { path + "/" + Self.markerName }
 
+  /// What happened when: it holds times that the server cannot see.
+  public var timelinePath: String { privatePath + "/timeline.csv" }
+
   /// The last complete run, kept while `--force` replaces it.
   private var replacedPath: String { path + ".replaced" }
 

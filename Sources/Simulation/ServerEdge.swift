@@ -1,65 +1,99 @@
 internal import Determinism
+internal import Layers
 internal import ServerSide
 internal import Traces
 internal import Wire
 
 /// The server behind its recorder.
 ///
-/// Frames pass only through here, and each one is recorded.
-///
-/// The machine is private to this type: nothing else in a run can hand it a byte or take one from
-/// it, so the trace holds all that the server saw.
+/// The machine is made here and is private to this type. Nothing else in a run can hand it a byte
+/// or take one from it, and every way in and out records: so the trace holds all that the server
+/// saw (Proofs/P007-record-completeness.md).
 struct ServerEdge {
+  /// Frames recorded by flow, counted here and not by the recorder, which shape numerics lack.
+  private(set) var recorded: [Direction<FrameAccount>]
+
   private let machine: ServerMachine
   /// Nil under shape numerics, whose frames hold no values.
   private let recorder: TraceWriter?
 
-  init(machine: ServerMachine, recorder: TraceWriter?) {
-    self.machine = machine
+  init(settings: ServerMachine.Settings, ledger: Ledger?, recorder: TraceWriter?) {
+    machine = ServerMachine(settings: settings, ledger: ledger)
     self.recorder = recorder
+    recorded = Array(repeating: Direction(up: .init(), down: .init()), count: settings.devices)
   }
+
+  /// The side network as it stands, for measurements out of band.
+  var network: SideNetwork? { machine.network }
+  /// Accounts of the cache.
+  var cacheReport: ServerMachine.CacheReport { machine.cacheReport }
+  /// Training steps so far.
+  var steps: Int { machine.steps }
 
   /// Records a frame at the moment of its arrival, then hands it to the server.
-  func deliver(_ frame: Frame, flow: Int, at time: SimInstant) throws -> [ServerEffect] {
-    try record(frame.bytes, .toServer, flow, at: time)
-    return try handle(.received(frame, flow: flow), at: time)
+  mutating func deliver(
+    _ frame: Frame, flow: Int, at time: SimInstant
+  ) throws -> [ServerEffect] {
+    try record(frame, .toServer, flow, at: time)
+    return try recordSent(machine.handle(.received(frame, flow: flow)), at: time)
   }
 
-  /// Lets the server take an event, and records the frames that it sends.
-  func handle(_ event: ServerEvent, at time: SimInstant) throws -> [ServerEffect] {
-    try recorded(machine.handle(event), at: time)
+  /// The work under way is done.
+  mutating func computed(at time: SimInstant) throws -> [ServerEffect] {
+    try record(.computed, at: time)
+    return try recordSent(machine.handle(.computed), at: time)
+  }
+
+  /// The wait that the server asked for is over.
+  mutating func timer(at time: SimInstant) throws -> [ServerEffect] {
+    try record(.timer, at: time)
+    return try recordSent(machine.handle(.timer), at: time)
+  }
+
+  /// The device on `flow` has a connection again.
+  mutating func reconnected(flow: Int, at time: SimInstant) throws -> [ServerEffect] {
+    try record(.reconnected, flow: flow + 1, at: time)
+    return try recordSent(machine.handle(.reconnected(flow: flow)), at: time)
   }
 
   /// The server's process dies; returns the steps that are lost with it.
-  func restart() -> Int { machine.restart() }
-
-  /// The server's process runs again.
-  func resume(at time: SimInstant) throws -> [ServerEffect] {
-    try recorded(machine.resume(), at: time)
+  func stop(at time: SimInstant) throws -> Int {
+    try record(.stopped, at: time)
+    return machine.restart()
   }
 
-  private func recorded(_ effects: [ServerEffect], at time: SimInstant) throws -> [ServerEffect] {
+  /// The server's process runs again.
+  mutating func resume(at time: SimInstant) throws -> [ServerEffect] {
+    try record(.resumed, at: time)
+    return try recordSent(machine.resume(), at: time)
+  }
+
+  private mutating func recordSent(
+    _ effects: [ServerEffect], at time: SimInstant
+  ) throws -> [ServerEffect] {
     for effect in effects {
       guard case .send(let frame, let flow) = effect else { continue }
-      try record(frame.bytes, .toDevice, flow, at: time)
+      try record(frame, .toDevice, flow, at: time)
     }
     return effects
   }
 
   /// Flows count from one in a trace.
-  private func record(
-    _ bytes: [UInt8], _ direction: TraceDirection, _ flow: Int, at time: SimInstant
+  private mutating func record(
+    _ frame: Frame, _ direction: TraceDirection, _ flow: Int, at time: SimInstant
   ) throws {
-    let kind = Self.kind(bytes, device: direction == .toServer)
+    if direction == .toServer {
+      recorded[flow].up.add(frame)
+    } else {
+      recorded[flow].down.add(frame)
+    }
+    let kind = MessageKind.code(of: frame.bytes, fromDevice: direction == .toServer)
     try recorder?.append(
       TraceFrame(
-        time: time, direction: direction, flow: UInt32(flow + 1), kind: kind, bytes: bytes))
+        time: time, direction: direction, flow: UInt32(flow + 1), kind: kind, bytes: frame.bytes))
   }
 
-  /// The message kind, read off the first tag behind the frame's prefix; zero when unreadable.
-  private static func kind(_ frame: [UInt8], device: Bool) -> UInt8 {
-    guard frame.count > MessageFrame.prefixByteCount else { return 0 }
-    let number = frame[MessageFrame.prefixByteCount] >> 3
-    return device ? number : number + 16
+  private func record(_ kind: TraceEvent.Kind, flow: Int = 0, at time: SimInstant) throws {
+    try recorder?.append(TraceEvent(time: time, kind: kind, flow: UInt32(flow)))
   }
 }

@@ -21,8 +21,7 @@ public final class Simulator {
 
   let material: RunMaterial
   let ledger: Ledger?
-  let serverMachine: ServerMachine
-  let edge: ServerEdge
+  var edge: ServerEdge
   let devices: [DeviceActor]
   let retry: RetryPolicy?
   var queue = EventQueue<WorldEvent>(ties: .scheduled)
@@ -36,25 +35,32 @@ public final class Simulator {
   private(set) var training = TrainingWitness()
 
   private let recorder: TraceWriter?
+  private let timeline: TimelineWriter?
   private let secrets: (changed: Int, total: Int)
   private let evaluator: Evaluator?
   private let progress: Progress?
   private var account = TimeAccount()
   private var serverTime = SimDuration.zero
+  private(set) var serverStart = SimInstant.zero
+  /// Bytes in the cache, as the timeline last heard.
+  var shownCacheBytes = 0
   private var epochs: [EpochReport] = []
   private var eventsLeft: Int
 
-  /// Prepares a run that records into `recorder`, or nowhere.
+  /// Prepares a run that records into `recorder`, or nowhere, and tells `timeline` what happened
+  /// when.
   ///
   /// With a `variation`, the run is a paired one: its secrets differ, accuracy is not measured and
   /// nothing enters the ledger. `eventLimit` ends a run that goes nowhere; `defect` is for fuzzers
   /// that must be seen to find something.
   public init(
-    material: RunMaterial, recorder: TraceWriter?, variation: Variation? = nil,
-    eventLimit: Int = .max, defect: ServerMachine.PlantedDefect? = nil, progress: Progress? = nil
+    material: RunMaterial, recorder: TraceWriter?, timeline: TimelineWriter? = nil,
+    variation: Variation? = nil, eventLimit: Int = .max,
+    defect: ServerMachine.PlantedDefect? = nil, progress: Progress? = nil
   ) {
     self.material = material
     self.recorder = recorder
+    self.timeline = timeline
     self.progress = progress
     eventsLeft = eventLimit
     let scenario = material.scenario
@@ -63,9 +69,7 @@ public final class Simulator {
     let varied = variation.map(material.varied)
     secrets = (varied?.changed ?? 0, varied?.total ?? 0)
     let samples = varied?.samples ?? material.training
-    let retry = scenario.faults.map {
-      RetryPolicy(timeout: $0.retryTimeout, limit: $0.retryLimit)
-    }
+    let retry = RetryPolicy(scenario)
     self.retry = retry
     devices = scenario.members.enumerated().map { index, member in
       let knowledge = material.device(
@@ -82,10 +86,9 @@ public final class Simulator {
     evaluator =
       variation == nil && scenario.hasValues
       ? Evaluator(material: material, head: devices[0].knowledge.head) : nil
-    serverMachine = ServerMachine(
+    edge = ServerEdge(
       settings: .init(scenario, backend: material.backend, retry: retry, defect: defect),
-      ledger: ledger)
-    edge = ServerEdge(machine: serverMachine, recorder: recorder)
+      ledger: ledger, recorder: recorder)
     injector = scenario.faults.map {
       FaultInjector(
         $0, devices: devices.count, seed: Seed(scenario.seed), ledger: ledger)
@@ -121,6 +124,7 @@ public final class Simulator {
       try handle(event, at: time)
     }
     drainBatteries()
+    try timeline?.finish()
     return result(try recorder?.finish())
   }
 
@@ -141,18 +145,21 @@ public final class Simulator {
       record(event, at: time, content: [])
       let device = devices[index]
       device.computing = nil
+      try show(device.job, of: device, until: time)
       device.finish(at: time)
       try apply(device.machine.handle(.computed), device, at: time)
     case .serverComputed:
       record(event, at: time, content: [])
       serverComputing = nil
-      try apply(edge.handle(.computed, at: time), at: time)
+      try showStep(at: time)
+      try apply(edge.computed(at: time), at: time)
     case .uplinkActivity(let index):
       let device = devices[index]
       device.uplink.wakeUp = nil
       for arrival in device.uplink.advance(to: time) {
         record(event, at: time, content: arrival.frame.bytes)
         device.transferred(arrival, isUp: true, at: time)
+        try show(arrival, device, isUp: true, at: time)
         try arrive(arrival.frame, device, isUp: true, at: time)
       }
       schedule(&device.uplink, .uplinkActivity(index))
@@ -162,6 +169,7 @@ public final class Simulator {
       for arrival in device.downlink.advance(to: time) where outcome == nil {
         record(event, at: time, content: arrival.frame.bytes)
         device.transferred(arrival, isUp: false, at: time)
+        try show(arrival, device, isUp: false, at: time)
         try arrive(arrival.frame, device, isUp: false, at: time)
       }
       schedule(&device.downlink, .downlinkActivity(index))
@@ -169,6 +177,15 @@ public final class Simulator {
       record(event, at: time, content: [])
       try handleFault(event, at: time)
     }
+  }
+
+  /// Tells the timeline.
+  func show(
+    _ track: TimelineSpan.Track, member: Int = 0, name: String, from start: SimInstant,
+    to end: SimInstant, amount: Int
+  ) throws {
+    try timeline?.append(
+      TimelineSpan(track, member: member, name: name, start: start, end: end, amount: amount))
   }
 
   private func record(_ event: WorldEvent, at time: SimInstant, content: [UInt8]) {
@@ -210,23 +227,28 @@ public final class Simulator {
   }
 
   func apply(_ effects: [ServerEffect], at time: SimInstant) throws {
+    try showCache(at: time)
     for effect in effects {
       switch effect {
       case .compute(let work):
         precondition(serverComputing == nil, "a server does one piece of work at a time")
         let duration = material.scenario.server.compute.duration(of: work)
         serverTime += duration
+        serverStart = time
         serverComputing = queue.schedule(.serverComputed, at: time + duration)
       case .send(let frame, let flow):
         let device = devices[flow]
-        guard device.isConnected else { continue }
+        guard device.isConnected else {
+          device.unsent.add(frame)
+          continue
+        }
         device.downlink.offer(frame, at: time)
         schedule(&device.downlink, .downlinkActivity(flow))
       case .setTimer(let wait):
         if let timer = serverTimer { queue.cancel(timer) }
         serverTimer = wait.map { queue.schedule(.serverTimer, at: time + $0) }
       case .trained(let epoch, let samples): training.add(epoch: epoch, samples: samples)
-      case .epochFinished(let epoch, let loss): finishEpoch(epoch, loss, at: time)
+      case .epochFinished(let epoch, let loss): try finishEpoch(epoch, loss, at: time)
       case .finished:
         // The run goes on to its end whatever the values are: no value may decide the clock.
         outcome = epochs.allSatisfy { $0.loss?.isFinite ?? true } ? .completed : .diverged
@@ -234,11 +256,13 @@ public final class Simulator {
     }
   }
 
-  private func finishEpoch(_ epoch: Int, _ loss: Float?, at time: SimInstant) {
+  private func finishEpoch(_ epoch: Int, _ loss: Float?, at time: SimInstant) throws {
     var accuracy: Double?
-    if let evaluator, let network = serverMachine.network {
+    if let evaluator, let network = edge.network {
       accuracy = evaluator.accuracy(of: network)
     }
+    let start = SimInstant.zero  // The timeline cuts it where the last epoch ended.
+    try show(.epoch, name: "epoch", from: start, to: time, amount: epoch)
     // A server that restarts may finish an epoch again.
     epochs.removeAll { $0.epoch >= epoch }
     epochs.append(
@@ -261,7 +285,7 @@ public final class Simulator {
   }
 
   private func result(_ totals: TraceTotals?) -> SimulationResult {
-    let cache = serverMachine.cacheReport
+    let cache = edge.cacheReport
     return SimulationResult(
       outcome: outcome ?? .completed, end: queue.now,
       uplink: devices.reduce(TrafficReport()) { $0 + $1.uplink.report },
@@ -274,13 +298,13 @@ public final class Simulator {
           memory: device.machine.memoryAtPeak,
           energy: device.energy?.report(until: queue.now), battery: device.member.device.battery)
       },
-      steps: serverMachine.steps, serverBusy: serverTime,
+      steps: edge.steps, serverBusy: serverTime,
       cache: CacheReport(
         entries: cache.entries, bytes: cache.bytes, hits: cache.hits, misses: cache.misses,
         evictions: cache.evictions),
       backboneAccuracy: evaluator?.backboneAccuracy, epochs: epochs,
       timeShares: account.shares, traceDigest: totals?.digest,
-      sideNetworkDigest: serverMachine.network?.digest ?? Digest128(of: []),
+      sideNetworkDigest: edge.network?.digest ?? Digest128(of: []),
       sideNetwork: devices[0].machine.sideNetwork ?? [],
       judgeRecords: devices.flatMap { device in
         let first = material.shares[device.index].lowerBound
@@ -293,26 +317,5 @@ public final class Simulator {
       },
       secretsChanged: secrets.changed, secretsTotal: secrets.total,
       violations: violations())
-  }
-}
-
-extension ServerMachine.Settings {
-  fileprivate init(
-    _ scenario: Scenario, backend: MatrixBackend, retry: RetryPolicy?,
-    defect: ServerMachine.PlantedDefect?
-  ) {
-    let optimizer = scenario.method.optimizer
-    self.init(
-      rank: scenario.method.rank,
-      optimizer: .init(
-        learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
-        beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon),
-      epochs: scenario.method.epochs, cacheBytes: scenario.server.cache,
-      seed: Seed(scenario.effectiveServerSeed), backend: backend)
-    devices = scenario.members.count
-    hasValues = scenario.hasValues
-    self.retry = retry
-    checkpointInterval = scenario.faults?.checkpointInterval
-    plantedDefect = defect
   }
 }

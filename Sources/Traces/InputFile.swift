@@ -32,6 +32,12 @@ final class InputFile {
   /// Bytes between here and the end.
   var remaining: UInt64 { size - offset }
 
+  /// Goes on at `position`, which must lie inside the file or at its end.
+  func seek(to position: UInt64) {
+    precondition(position <= size, "a place in a file lies inside it")
+    offset = position
+  }
+
   /// Reads exactly `count` bytes, which the caller has checked against `remaining`.
   func read(_ count: Int, of part: TraceError.Part) throws(TraceError) -> [UInt8] {
     precondition(UInt64(count) <= remaining, "a read must lie inside the file")

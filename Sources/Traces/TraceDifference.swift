@@ -35,40 +35,20 @@ public struct TraceDifference: Equatable, Sendable {
   ) -> TraceDifference? {
     var leftFrames = left.makeIterator()
     var rightFrames = right.makeIterator()
-    return search(left: { leftFrames.next() }, right: { rightFrames.next() })
-  }
-
-  /// Compares what two readers still hold; nil when that is equal.
-  ///
-  /// Headers are not compared.
-  public static func first(
-    between left: TraceReader, and right: TraceReader
-  ) throws(TraceError) -> TraceDifference? {
-    try search(
-      left: { () throws(TraceError) in try left.next() },
-      right: { () throws(TraceError) in try right.next() })
-  }
-
-  private static func search<Failure: Error>(
-    left: () throws(Failure) -> TraceFrame?, right: () throws(Failure) -> TraceFrame?
-  ) throws(Failure) -> TraceDifference? {
     var index: UInt64 = 0
     while true {
-      let leftFrame = try left()
-      let rightFrame = try right()
-      switch (leftFrame, rightFrame) {
-      case (nil, nil): return nil
-      case (let leftFrame?, let rightFrame?):
-        if let field = differingField(leftFrame, rightFrame) {
-          return TraceDifference(frame: index, field: field)
-        }
-      default: return TraceDifference(frame: index, field: .count)
+      let frames = (leftFrames.next(), rightFrames.next())
+      if frames == (nil, nil) { return nil }
+      if let field = field(frames.0, frames.1) {
+        return TraceDifference(frame: index, field: field)
       }
       index += 1
     }
   }
 
-  private static func differingField(_ left: TraceFrame, _ right: TraceFrame) -> Field? {
+  /// The first field in which two frames differ; nil when they are equal.
+  static func field(_ left: TraceFrame?, _ right: TraceFrame?) -> Field? {
+    guard let left, let right else { return left == right ? nil : .count }
     if left.time != right.time { return .time }
     if left.direction != right.direction { return .direction }
     if left.flow != right.flow { return .flow }

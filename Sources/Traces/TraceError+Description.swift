@@ -7,7 +7,7 @@ extension TraceError {
 
   private var sentence: String {
     switch code {
-    case .exists: "the file exists already and traces are never overwritten"
+    case .exists: "the file exists already and is never overwritten"
     case .cannotCreate(let reason): "cannot create the file: \(reason)"
     case .cannotOpen(let reason): "cannot open the file: \(reason)"
     case .cannotRead(let reason): "cannot read: \(reason)"
@@ -20,6 +20,8 @@ extension TraceError {
     case .truncated(let part): "the file ends inside \(part.name)"
     case .missingFooter: "the footer is missing, so the recording did not end properly"
     case .damaged(let part, let damage): "\(part.name) is damaged: \(damage.finding)"
+    case .notATimeline(let line): "line \(line) is not one of a timeline"
+    case .badLine(let line, let reason): "line \(line): \(reason)"
     case .trailingBytes(let count): "\(count) bytes follow the footer"
     }
   }
@@ -30,6 +32,7 @@ extension TraceError.Part {
     switch self {
     case .header: "the header"
     case .block(let number): "block \(number)"
+    case .index(let number): "index block \(number)"
     case .footer: "the footer"
     }
   }
@@ -47,6 +50,7 @@ extension TraceError.Damage {
     case .time: "time goes back"
     case .text: "a text is not UTF-8"
     case .totals: "the totals do not match the blocks"
+    case .index: "the index does not match the blocks"
     }
   }
 }

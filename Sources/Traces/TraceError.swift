@@ -8,6 +8,8 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     case header
     /// The block with this number, counted from zero.
     case block(UInt64)
+    /// The index block with this number, counted from zero.
+    case index(UInt64)
     /// The footer at the end.
     case footer
   }
@@ -32,6 +34,8 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     case text
     /// The totals are not those of the blocks.
     case totals
+    /// The index is not that of the blocks.
+    case index
   }
 
   /// What was wrong.
@@ -58,6 +62,10 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
     case missingFooter
     /// This part contradicts itself or its surroundings.
     case damaged(Part, Damage)
+    /// This line is not one of a timeline.
+    case notATimeline(line: Int)
+    /// This line of a text file cannot be read, for this reason.
+    case badLine(Int, String)
     /// Bytes follow the footer.
     case trailingBytes(UInt64)
   }

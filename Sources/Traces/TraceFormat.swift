@@ -1,34 +1,41 @@
 import Determinism
 
-/// The layout of a trace file, version 1.0.
+/// The layout of a trace file, version 2.0.
 ///
 /// Numbers are little-endian, digests stand most significant byte first, and there is no padding.
 /// Every byte is covered by a checksum or by a comparison, so that one changed bit anywhere is
 /// found.
 ///
-///     file    header block* footer
+///     file    header (data* index)* footer
 ///
-///     header  mark "SIDELTRC"  8     block   mark "SLBK"         4     footer  mark "SLFT"     4
-///             major version    2             frames              4             frames          8
-///             minor version    2             number, from zero   8             blocks          8
+///     header  mark "SIDELTRC"  8     data,   mark "SLBK", "SLIX" 4     footer  mark "SLFT"     4
+///             major version    2     index   entries             4             frames          8
+///             minor version    2             number, from zero   8             data blocks     8
 ///             record length    4             payload length      8             frame bytes     8
-///             record                         XXH3-64 of payload  8             final chain    16
-///             XXH3-64 of all   8             chain              16             XXH3-64 of all  8
-///             that stands before             payload                           that stands before
+///             record                         XXH3-64 of payload  8             last index      8
+///             XXH3-64 of all   8             chain              16             final chain    16
+///             that stands before             payload                           XXH3-64 of all  8
+///                                                                              that stands before
 ///
 ///     record  server seed 8, scenario digest 16,
 ///             fingerprint (length 4, UTF-8), program (length 4, UTF-8)
-///     frame   time 8, flow 4, length 4, direction 1, kind 1, bytes
+///     data    per entry: time 8, flow 4, length 4, direction 1, kind 1, bytes
+///     index   offset of the previous index block 8 (zero in the first),
+///             per data block since then: offset 8, time of its first entry 8, frames before it 8
+///
+/// An index block follows every `indexSpan` data blocks, and the last ones before the footer, so
+/// that writing needs memory for one index block and seeking reads a few of them.
 ///
 /// The chain starts as XXH3-128 of the header; each block's link is XXH3-128 of the previous link,
 /// the block's first 32 bytes and its payload. A payload of more than `blockTarget` bytes holds
-/// exactly one frame.
+/// exactly one entry.
 enum TraceFormat {
-  static let majorVersion: UInt16 = 1
+  static let majorVersion: UInt16 = 2
   static let minorVersion: UInt16 = 0
 
   static let fileMark = Array("SIDELTRC".utf8)
   static let blockMark = Array("SLBK".utf8)
+  static let indexMark = Array("SLIX".utf8)
   static let footerMark = Array("SLFT".utf8)
 
   /// Mark, versions and record length.
@@ -38,14 +45,20 @@ enum TraceFormat {
   /// The part of a block's head that enters the chain.
   static let chainedByteCount = 32
   static let blockHeadByteCount = chainedByteCount + 16
-  static let footerByteCount = 52
-  static let frameHeadByteCount = 18
+  static let footerByteCount = 60
+  static let entryHeadByteCount = 18
   static let checksumByteCount = 8
+  /// Stands where a frame has its direction: this entry is an event.
+  static let eventDirection: UInt8 = 3
   static let blockTarget = 64 << 10
+  /// Data blocks that one index block covers.
+  static let indexSpan = 1024
+  /// Offset, time and frames before.
+  static let indexEntryByteCount = 24
 
-  /// The longest payload that a block of this many frames may have.
-  static func payloadByteLimit(frames: UInt32) -> UInt64 {
-    frames == 1 ? UInt64(frameHeadByteCount) + UInt64(UInt32.max) : UInt64(blockTarget)
+  /// The longest payload that a data block of this many entries may have.
+  static func payloadByteLimit(entries: UInt32) -> UInt64 {
+    entries == 1 ? UInt64(entryHeadByteCount) + UInt64(UInt32.max) : UInt64(blockTarget)
   }
 
   /// The whole header, checksum included.
@@ -84,11 +97,26 @@ enum TraceFormat {
     bytes.withUnsafeBytes { checksum64($0) }
   }
 
-  static func encodeFooter(_ totals: TraceTotals) -> [UInt8] {
+  /// A whole block, data or index, and its link.
+  static func encodeBlock(
+    _ mark: [UInt8], entries: UInt32, number: UInt64, payload: ArraySlice<UInt8>,
+    after chain: Digest128
+  ) -> (head: [UInt8], chain: Digest128) {
+    var head = mark
+    head.append(number: entries)
+    head.append(number: number)
+    head.append(number: UInt64(payload.count))
+    head.append(number: checksum(payload))
+    let link = link(after: chain, head: head[...], payload: payload)
+    return (head + link.bytes, link)
+  }
+
+  static func encodeFooter(_ totals: TraceTotals, lastIndex: UInt64) -> [UInt8] {
     var result = footerMark
     result.append(number: totals.frames)
     result.append(number: totals.blocks)
     result.append(number: totals.bytes.bytes)
+    result.append(number: lastIndex)
     result += totals.digest.bytes
     result.append(number: checksum(result[...]))
     precondition(result.count == footerByteCount, "a footer has one size")

@@ -2,7 +2,7 @@ import Determinism
 
 /// Reads a trace front to back, verifying as it goes, in memory bounded by the largest block.
 ///
-/// A frame is handed out only after its whole block was verified.
+/// An entry is handed out only after its whole block was verified.
 public final class TraceReader {
   /// What the trace says about its run.
   public let header: TraceHeader
@@ -12,9 +12,11 @@ public final class TraceReader {
   private let file: InputFile
   private var payload: [UInt8] = []
   private var cursor = 0
-  private var framesLeft: UInt32 = 0
   private var blockOffset: UInt64 = 0
   private var lastTime = SimInstant.zero
+  private var index = TraceIndexGroup()
+  /// Where reading went on after a skip; then totals and index cannot be compared any more.
+  private var skipped: UInt64?
   private var end: Result<Void, TraceError>?
 
   /// Opens a trace and verifies its header.
@@ -26,15 +28,38 @@ public final class TraceReader {
       frames: 0, blocks: 0, bytes: .zero, digest: Digest128(of: bytes))
   }
 
-  /// The next frame, or nil after the last frame of a complete trace.
+  /// The next frame, or nil after the last frame of a complete trace; events are passed over.
   ///
   /// - Throws: at the first fault, and again on every later call. A trace without a valid footer
   ///   ends in an error.
   public func next() throws(TraceError) -> TraceFrame? {
-    while framesLeft == 0 {
+    while try advance() {
+      if case .frame(let frame) = parseEntry() { return frame }
+    }
+    return nil
+  }
+
+  /// The next frame or event, or nil after the last entry of a complete trace.
+  ///
+  /// - Throws: as `next()` does.
+  public func nextEntry() throws(TraceError) -> TraceEntry? {
+    try advance() ? parseEntry() : nil
+  }
+
+  /// The totals of a trace whose last entry was read from the first one on, else nil.
+  public var totals: TraceTotals? {
+    if case .success = end, skipped == nil { verified } else { nil }
+  }
+
+  /// The number that the next frame has in the trace, counted from zero.
+  public private(set) var frameNumber: UInt64 = 0
+
+  /// Makes sure that an entry lies at the cursor; false behind the last one.
+  private func advance() throws(TraceError) -> Bool {
+    while cursor == payload.count {
       if let end {
         try end.get()
-        return nil
+        return false
       }
       do {
         if try !readBlock() { end = .success(()) }
@@ -42,13 +67,22 @@ public final class TraceReader {
         end = .failure(error)
       }
     }
-    framesLeft -= 1
-    return parseFrame()
+    return true
   }
 
-  /// The totals of a trace whose last frame was read, else nil.
-  public var totals: TraceTotals? {
-    if case .success = end { verified } else { nil }
+  /// Goes to the last block that begins at or before `target`, where the file has an index.
+  ///
+  /// What is skipped is not verified, and `totals` stays nil. Without a footer nothing is skipped.
+  public func skip(to target: TraceSeekTarget) throws(TraceError) {
+    guard let entry = try TraceSeek(file: file).entry(for: target),
+      entry.offset > file.offset
+    else { return }
+    file.seek(to: entry.offset)
+    skipped = entry.offset
+    payload = []
+    cursor = 0
+    frameNumber = entry.framesBefore
+    lastTime = entry.time
   }
 
   /// Verifies and loads the next block; false behind a valid footer.
@@ -59,97 +93,127 @@ public final class TraceReader {
     let markByteCount = TraceFormat.blockMark.count
     guard file.remaining >= UInt64(markByteCount) else { throw fault(.truncated(part)) }
     let mark = try file.read(markByteCount, of: part)
-    if mark == TraceFormat.footerMark {
+    switch mark {
+    case TraceFormat.footerMark:
       try readFooter(mark)
       return false
+    case TraceFormat.indexMark: try readIndex(mark)
+    case TraceFormat.blockMark: try readData(mark, part)
+    default: throw fault(.damaged(part, .mark))
     }
-    guard mark == TraceFormat.blockMark else { throw fault(.damaged(part, .mark)) }
-    let restByteCount = TraceFormat.blockHeadByteCount - markByteCount
+    return true
+  }
+
+  /// A block whose length, checksum and link are right.
+  private struct Block {
+    var entries: UInt32
+    var number: UInt64
+    var payload: [UInt8]
+    var chain: Digest128
+  }
+
+  private func readData(_ mark: [UInt8], _ part: TraceError.Part) throws(TraceError) {
+    let block = try readBlock(mark, part, number: verified.blocks) {
+      TraceFormat.payloadByteLimit(entries: $0)
+    }
+    try accept(block, part)
+  }
+
+  private func readIndex(_ mark: [UInt8]) throws(TraceError) {
+    let part = TraceError.Part.index(index.number)
+    let block = try readBlock(mark, part, number: index.number) {
+      8 + UInt64($0) * UInt64(TraceFormat.indexEntryByteCount)
+    }
+    let group = TraceIndexGroup(
+      payload: block.payload[...], entries: block.entries, number: block.number)
+    // It must say what the blocks before it are.
+    guard let group, skipped != nil || group == index else {
+      throw fault(.damaged(part, .index))
+    }
+    verified.digest = block.chain
+    index = group
+    index.startNext(behind: blockOffset)
+  }
+
+  private func readBlock(
+    _ mark: [UInt8], _ part: TraceError.Part, number: UInt64, limit: (UInt32) -> UInt64
+  ) throws(TraceError) -> Block {
+    let restByteCount = TraceFormat.blockHeadByteCount - mark.count
     guard file.remaining >= UInt64(restByteCount) else { throw fault(.truncated(part)) }
     let head = mark + (try file.read(restByteCount, of: part))
-    let frames = head.number(at: 4, UInt32.self)
-    guard head.number(at: 8, UInt64.self) == verified.blocks else {
-      throw fault(.damaged(part, .sequence))
-    }
+    let entries = head.number(at: 4, UInt32.self)
+    let found = head.number(at: 8, UInt64.self)
+    // Behind a skip nobody knows which numbers and which link are right.
+    guard found == number || skipped != nil else { throw fault(.damaged(part, .sequence)) }
     let length = head.number(at: 16, UInt64.self)
     // Checked before anything is allocated: a hostile length costs nothing.
     guard length <= file.remaining else { throw fault(.truncated(part)) }
-    guard length <= TraceFormat.payloadByteLimit(frames: frames) else {
-      throw fault(.damaged(part, .length))
-    }
+    guard length <= limit(entries) else { throw fault(.damaged(part, .length)) }
     let bytes = try file.read(Int(length), of: part)
     guard head.number(at: 24, UInt64.self) == TraceFormat.checksum(bytes[...]) else {
       throw fault(.damaged(part, .checksum))
     }
-    let chain = TraceFormat.link(
-      after: verified.digest, head: head[..<TraceFormat.chainedByteCount], payload: bytes[...])
-    guard head.digest(at: TraceFormat.chainedByteCount) == chain else {
-      throw fault(.damaged(part, .chain))
+    let written = head.digest(at: TraceFormat.chainedByteCount)
+    if skipped != blockOffset {
+      let chain = TraceFormat.link(
+        after: verified.digest, head: head[..<TraceFormat.chainedByteCount], payload: bytes[...])
+      guard written == chain else { throw fault(.damaged(part, .chain)) }
     }
-    try accept(bytes, frames: frames, chain: chain, part)
-    return true
+    return Block(entries: entries, number: found, payload: bytes, chain: written)
   }
 
-  /// Checks every frame of a block before the first one is handed out.
-  private func accept(
-    _ bytes: [UInt8], frames: UInt32, chain: Digest128, _ part: TraceError.Part
-  ) throws(TraceError) {
-    var position = 0
-    var time = lastTime
-    var frameBytes: UInt64 = 0
-    var count: UInt32 = 0
-    while position < bytes.count {
-      guard bytes.count - position >= TraceFormat.frameHeadByteCount,
-        TraceDirection(rawValue: bytes[position + 16]) != nil
-      else { throw fault(.damaged(part, .frames)) }
-      let length = Int(bytes.number(at: position + 12, UInt32.self))
-      guard bytes.count - position - TraceFormat.frameHeadByteCount >= length else {
-        throw fault(.damaged(part, .frames))
-      }
-      let next = SimInstant(nanoseconds: bytes.number(at: position, UInt64.self))
-      guard next >= time else { throw fault(.damaged(part, .time)) }
-      time = next
-      frameBytes += UInt64(length)
-      count += 1
-      position += TraceFormat.frameHeadByteCount + length
+  /// Checks every entry of a block before the first one is handed out.
+  private func accept(_ block: Block, _ part: TraceError.Part) throws(TraceError) {
+    var tally = EntryTally(lastTime: lastTime)
+    if let damage = block.payload.withUnsafeBytes({ tally.read($0, entries: block.entries) }) {
+      throw fault(.damaged(part, damage))
     }
-    guard count == frames, count > 0 else { throw fault(.damaged(part, .frames)) }
-    lastTime = time
-    payload = bytes
+    index.entries.append(
+      TraceIndexEntry(
+        offset: blockOffset, time: tally.firstTime, framesBefore: verified.frames))
+    lastTime = tally.lastTime
+    payload = block.payload
     cursor = 0
-    framesLeft = frames
     verified.blocks += 1
-    verified.frames += UInt64(frames)
-    verified.bytes += ByteCount(frameBytes)
-    verified.digest = chain
+    verified.frames += tally.frames
+    verified.bytes += ByteCount(tally.frameBytes)
+    verified.digest = block.chain
+    if skipped != nil { index.entries.removeAll() }
   }
 
-  private func parseFrame() -> TraceFrame {
+  private func parseEntry() -> TraceEntry {
     let length = Int(payload.number(at: cursor + 12, UInt32.self))
-    let start = cursor + TraceFormat.frameHeadByteCount
-    guard let direction = TraceDirection(rawValue: payload[cursor + 16]) else {
-      preconditionFailure("a block is checked before its frames are handed out")
+    let start = cursor + TraceFormat.entryHeadByteCount
+    let time = SimInstant(nanoseconds: payload.number(at: cursor, UInt64.self))
+    let flow = payload.number(at: cursor + 8, UInt32.self)
+    let (way, kind) = (payload[cursor + 16], payload[cursor + 17])
+    cursor = start + length
+    if let direction = TraceDirection(rawValue: way) {
+      frameNumber += 1
+      return .frame(
+        TraceFrame(
+          time: time, direction: direction, flow: flow, kind: kind,
+          bytes: Array(payload[start..<start + length])))
     }
-    defer { cursor = start + length }
-    return TraceFrame(
-      time: SimInstant(nanoseconds: payload.number(at: cursor, UInt64.self)),
-      direction: direction, flow: payload.number(at: cursor + 8, UInt32.self),
-      kind: payload[cursor + 17], bytes: Array(payload[start..<start + length]))
+    guard let kind = TraceEvent.Kind(rawValue: kind) else {
+      preconditionFailure("a block is checked before its entries are handed out")
+    }
+    return .event(TraceEvent(time: time, kind: kind, flow: flow))
   }
 
   private func readFooter(_ mark: [UInt8]) throws(TraceError) {
     let rest = TraceFormat.footerByteCount - mark.count
     guard file.remaining >= UInt64(rest) else { throw fault(.truncated(.footer)) }
     let footer = mark + (try file.read(rest, of: .footer))
-    let sum = TraceFormat.footerByteCount - TraceFormat.checksumByteCount
-    guard footer.number(at: sum, UInt64.self) == TraceFormat.checksum(footer[..<sum]) else {
-      throw fault(.damaged(.footer, .checksum))
-    }
-    guard footer.digest(at: 28) == verified.digest else {
-      throw fault(.damaged(.footer, .chain))
-    }
-    guard footer == TraceFormat.encodeFooter(verified) else {
-      throw fault(.damaged(.footer, .totals))
+    guard TraceFooter(footer) != nil else { throw fault(.damaged(.footer, .checksum)) }
+    if skipped == nil {
+      guard footer.digest(at: 36) == verified.digest else {
+        throw fault(.damaged(.footer, .chain))
+      }
+      guard index.entries.isEmpty else { throw fault(.damaged(.footer, .index)) }
+      guard footer == TraceFormat.encodeFooter(verified, lastIndex: index.previous) else {
+        throw fault(.damaged(.footer, .totals))
+      }
     }
     if file.remaining > 0 {
       throw TraceError(

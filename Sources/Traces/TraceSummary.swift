@@ -18,6 +18,11 @@ public struct TraceSummary: Equatable, Sendable {
     public var kindName: String { MessageKind(rawValue: kind)?.name ?? "kind \(kind)" }
   }
 
+  /// The version that this program writes, as `2.0`.
+  public static var formatName: String {
+    "\(TraceFormat.majorVersion).\(TraceFormat.minorVersion)"
+  }
+
   /// What the trace says about its run.
   public var header: TraceHeader
   /// Counts in order of direction, then kind; only kinds that occur.
@@ -33,8 +38,10 @@ public struct TraceSummary: Equatable, Sendable {
 
   /// Reads a trace up to its end or its first fault.
   ///
+  /// `each` hears of every frame.
+  ///
   /// - Throws: when not even the header can be read.
-  public init(path: String) throws(TraceError) {
+  public init(path: String, each: (TraceFrame) -> Void = { _ in }) throws(TraceError) {
     let reader = try TraceReader(path: path)
     header = reader.header
     // One row for each direction and kind that can be: 2 x 256, in the order of the report.
@@ -45,6 +52,7 @@ public struct TraceSummary: Equatable, Sendable {
     }
     do {
       while let frame = try reader.next() {
+        each(frame)
         firstTime = firstTime ?? frame.time
         lastTime = frame.time
         let row = (Int(frame.direction.rawValue) - 1) * 256 + Int(frame.kind)

@@ -8,7 +8,10 @@ import Determinism
 public final class TraceWriter {
   private let file: OutputFile
   private var block: [UInt8] = []
-  private var blockFrames: UInt32 = 0
+  private var blockEntries: UInt32 = 0
+  /// What the index will say about the block under way.
+  private var blockStart: (time: SimInstant, framesBefore: UInt64) = (.zero, 0)
+  private var index = TraceIndexGroup()
   private var lastTime = SimInstant.zero
   private var totals: TraceTotals
   private var failure: TraceError?
@@ -33,33 +36,31 @@ public final class TraceWriter {
 
   /// Records a frame.
   ///
-  /// Frames must come in order of time.
+  /// Entries must come in order of time.
   ///
   /// - Throws: when the file cannot be written; from then on every call throws the same error.
   public func append(_ frame: TraceFrame) throws(TraceError) {
-    try checkUsable()
-    precondition(frame.time >= lastTime, "frames must be recorded in order of time")
-    let size = TraceFormat.frameHeadByteCount + frame.bytes.count
-    if blockFrames > 0 && payloadByteCount + size > TraceFormat.blockTarget { try flush() }
-    lastTime = frame.time
-    block.append(number: frame.time.nanoseconds)
-    block.append(number: frame.flow)
-    block.append(number: UInt32(frame.bytes.count))
-    block.append(frame.direction.rawValue)
-    block.append(frame.kind)
-    block.append(contentsOf: frame.bytes)
-    blockFrames += 1
+    try append(
+      time: frame.time, flow: frame.flow, direction: frame.direction.rawValue, kind: frame.kind,
+      bytes: frame.bytes)
     totals.frames += 1
     totals.bytes += ByteCount(frame.bytes.count)
     if payloadByteCount >= TraceFormat.blockTarget { try flush() }
   }
 
-  /// Writes out the frames gathered so far as a block of their own.
+  /// Records an event of the server's own, under the same rules.
+  public func append(_ event: TraceEvent) throws(TraceError) {
+    try append(
+      time: event.time, flow: event.flow, direction: TraceFormat.eventDirection,
+      kind: event.kind.rawValue, bytes: [])
+  }
+
+  /// Writes out the entries gathered so far as a block of their own.
   ///
   /// Where blocks end is part of the digest: call this at simulated, never at real, times.
   public func checkpoint() throws(TraceError) {
     try checkUsable()
-    if blockFrames > 0 { try flush() }
+    if blockEntries > 0 { try flush() }
   }
 
   /// Writes the footer and closes the file.
@@ -68,12 +69,10 @@ public final class TraceWriter {
   @discardableResult
   public func finish() throws(TraceError) -> TraceTotals {
     try checkpoint()
-    do {
-      try file.write(TraceFormat.encodeFooter(totals))
+    if !index.entries.isEmpty { try writeIndex() }
+    try attempt { () throws(TraceError) in
+      try file.write(TraceFormat.encodeFooter(totals, lastIndex: index.previous))
       try file.close()
-    } catch {
-      failure = error
-      throw error
     }
     finished = true
     return totals
@@ -81,39 +80,74 @@ public final class TraceWriter {
 
   private var payloadByteCount: Int { block.count - TraceFormat.blockHeadByteCount }
 
+  private func append(
+    time: SimInstant, flow: UInt32, direction: UInt8, kind: UInt8, bytes: [UInt8]
+  ) throws(TraceError) {
+    try checkUsable()
+    precondition(time >= lastTime, "frames must be recorded in order of time")
+    let size = TraceFormat.entryHeadByteCount + bytes.count
+    if blockEntries > 0 && payloadByteCount + size > TraceFormat.blockTarget { try flush() }
+    if blockEntries == 0 { blockStart = (time, totals.frames) }
+    lastTime = time
+    block.append(number: time.nanoseconds)
+    block.append(number: flow)
+    block.append(number: UInt32(bytes.count))
+    block.append(direction)
+    block.append(kind)
+    block.append(contentsOf: bytes)
+    blockEntries += 1
+  }
+
   private func checkUsable() throws(TraceError) {
     precondition(!finished, "a finished trace takes no more frames")
     if let failure { throw failure }
+  }
+
+  private func attempt(_ body: () throws(TraceError) -> Void) throws(TraceError) {
+    do {
+      try body()
+    } catch {
+      failure = error
+      throw error
+    }
   }
 
   private func startBlock() {
     // A frame far above the target must not keep its memory for the rest of the run.
     block.removeAll(keepingCapacity: block.capacity <= 4 * TraceFormat.blockTarget)
     block.append(contentsOf: repeatElement(0, count: TraceFormat.blockHeadByteCount))
-    blockFrames = 0
+    blockEntries = 0
   }
 
   private func flush() throws(TraceError) {
-    precondition(blockFrames > 0, "a block must hold a frame")
+    precondition(blockEntries > 0, "a block must hold an entry")
     let payload = TraceFormat.blockHeadByteCount..<block.count
     precondition(
-      UInt64(payload.count) <= TraceFormat.payloadByteLimit(frames: blockFrames),
+      UInt64(payload.count) <= TraceFormat.payloadByteLimit(entries: blockEntries),
       "a block must be readable again")
-    var head = TraceFormat.blockMark
-    head.append(number: blockFrames)
-    head.append(number: totals.blocks)
-    head.append(number: UInt64(payload.count))
-    head.append(number: TraceFormat.checksum(block[payload]))
-    let chain = TraceFormat.link(after: totals.digest, head: head[...], payload: block[payload])
-    block.replace(at: 0, with: head + chain.bytes)
-    do {
-      try file.write(block)
-    } catch {
-      failure = error
-      throw error
-    }
+    let (head, chain) = TraceFormat.encodeBlock(
+      TraceFormat.blockMark, entries: blockEntries, number: totals.blocks,
+      payload: block[payload], after: totals.digest)
+    block.replace(at: 0, with: head)
+    let offset = file.length
+    try attempt { () throws(TraceError) in try file.write(block) }
+    index.entries.append(
+      TraceIndexEntry(
+        offset: offset, time: blockStart.time, framesBefore: blockStart.framesBefore))
     totals.blocks += 1
     totals.digest = chain
     startBlock()
+    if index.entries.count == TraceFormat.indexSpan { try writeIndex() }
+  }
+
+  private func writeIndex() throws(TraceError) {
+    let payload = index.encoded
+    let (head, chain) = TraceFormat.encodeBlock(
+      TraceFormat.indexMark, entries: UInt32(index.entries.count), number: index.number,
+      payload: payload[...], after: totals.digest)
+    let offset = file.length
+    try attempt { () throws(TraceError) in try file.write(head + payload) }
+    totals.digest = chain
+    index.startNext(behind: offset)
   }
 }

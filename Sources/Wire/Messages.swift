@@ -116,6 +116,15 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
     case .sideNetwork: "side-network"
     }
   }
+
+  /// The code of a framed message's kind, read off the first tag behind its prefix.
+  ///
+  /// Zero when there is none. The code may be one that no kind has.
+  public static func code(of frame: [UInt8], fromDevice: Bool) -> UInt8 {
+    guard frame.count > MessageFrame.prefixByteCount else { return 0 }
+    let number = frame[MessageFrame.prefixByteCount] >> 3
+    return fromDevice ? number : number + 16
+  }
 }
 
 extension DeviceMessage {

@@ -5,5 +5,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure speed against the machine's limits.",
-    subcommands: [TrainingBench.self, BackboneBench.self, EventsBench.self, LinksBench.self])
+    subcommands: [
+      TrainingBench.self, BackboneBench.self, EventsBench.self, LinksBench.self, TraceBench.self,
+    ])
 }

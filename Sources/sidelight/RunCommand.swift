@@ -90,16 +90,7 @@ struct RunCommand: ParsableCommand {
     try folder.create(force: force)
     try folder.write(
       Data(ScenarioDocument.resolvedYAML(scenario).utf8), to: folder.scenarioPath)
-    // Without values there is nothing to record and nothing to leak.
-    let recorder =
-      scenario.hasValues
-      ? try TraceWriter(
-        path: folder.tracePath,
-        header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
-      : nil
-    let result = try Simulator(material: material, recorder: recorder) { phase, done, total in
-      progress.show(phase, done: done, total: total)
-    }.run()
+    let result = try simulate(material, into: folder, progress)
     if scenario.hasValues {
       try JudgeFile.write(result.judgeRecords, inputsDigest: material.inputsDigest, to: folder)
     }
@@ -134,6 +125,23 @@ struct RunCommand: ParsableCommand {
         internalFault: "a run must keep its promises, and this one broke some:\n"
           + result.violations.joined(separator: "\n"))
     }
+  }
+
+  private func simulate(
+    _ material: RunMaterial, into folder: RunFolder, _ progress: ProgressLine
+  ) throws -> SimulationResult {
+    // Without values there is nothing to record and nothing to leak.
+    let recorder =
+      material.scenario.hasValues
+      ? try TraceWriter(
+        path: folder.tracePath,
+        header: Simulator.header(material, program: "sidelight \(SidelightCommand.version)"))
+      : nil
+    let simulator = Simulator(
+      material: material, recorder: recorder,
+      timeline: try TimelineWriter(path: folder.timelinePath)
+    ) { phase, done, total in progress.show(phase, done: done, total: total) }
+    return try simulator.run()
   }
 
   private static func openLedger(_ path: String) throws -> LedgerFileSink {

@@ -13,6 +13,8 @@ struct SidelightCommand: ParsableCommand {
         sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
         sidelight check runs/quickstart-7
         sidelight explain label.sign
+        sidelight trace show runs/quickstart-7 --limit 5
+        sidelight replay runs/quickstart-7
         sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
 
       EXIT CODES
@@ -21,7 +23,8 @@ struct SidelightCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
+      RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
+      ScenarioCommand.self,
       FuzzCommand.self, LinkCommand.self, ModelCommand.self, StoreCommand.self,
       ExplainCommand.self, BenchCommand.self,
     ])

@@ -5,10 +5,13 @@ import Foundation
 /// A full disk behind it is an error, not a crash.
 enum StandardOutput {
   /// Writes `value` as JSON with sorted keys.
-  static func write(json value: some Encodable) throws {
+  static func write(json value: some Encodable) throws { try write(try text(json: value)) }
+
+  /// `value` as JSON with sorted keys.
+  static func text(json value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try write(String(decoding: try encoder.encode(value), as: UTF8.self))
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   /// Writes `text`, with a line break at its end.

@@ -72,4 +72,32 @@ import Testing
     #expect(verify.exitCode == 2, "\(verify)")
     #expect(wholeBlocks(verify) == 0, "\(verify)")
   }
+
+  /// Under SIDELIGHT_SOAK a hundred moments, else a few.
+  @Test func aRunKilledAtAnyMomentLeavesWhatVerifies() throws {
+    let folder = try TemporaryFolder()
+    let scenario = SmallScenario(
+      width: 64, data: "{ kind: embedded, train: 512, test: 16, classes: 2 }", epochs: 1_000)
+    let file = try folder.write(scenario.text, to: "scenario.yaml")
+    let isSoak = ProcessInfo.processInfo.environment["SIDELIGHT_SOAK"] == "1"
+    var generator = SystemRandomNumberGenerator()
+    for attempt in 0..<(isSoak ? 100 : 6) {
+      let run = folder.file("run-\(attempt)")
+      let child = try SidelightProcess(["run", file, "--no-check", "--out", run])
+      // From before the folder is there until training goes on.
+      usleep(UInt32.random(in: 0..<400_000, using: &generator))
+      try #require(child.isRunning, "the run must be long enough to be killed")
+      child.kill()
+      #expect(try child.waitUntilExit().exitCode == nil)
+      #expect(!exists(run + "/summary.json"))
+      guard exists(run + "/trace.slt") else { continue }
+      let verify = try SidelightProcess.run("trace", "verify", run)
+      #expect(verify.exitCode == 2, "\(verify)")
+      // Each block is written in one piece, so that the file ends behind a whole one.
+      let mayLackHeader = try bytes(run + "/trace.slt").isEmpty
+      #expect(
+        mayLackHeader || verify.errors.contains("the footer is missing"), "\(verify)")
+      #expect(try SidelightProcess.run("check", run).exitCode == 2)
+    }
+  }
 }

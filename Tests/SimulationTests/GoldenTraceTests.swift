@@ -14,13 +14,15 @@ struct GoldenTraceTests {
     ("plain", [String]()),
     ("randomized-response", ["method.protection=[{randomized-response: {epsilon: 2}}]"]),
     ("capped-cache", ["server.cache=8 KiB", "method.wire.activations=fp16"]),
+    ("fleet", ["fleet=[{count: 2}]"]),
+    ("faults", [ReplayTests.faults]),
   ])
   func tracesEqualTheirGoldens(name: String, overrides: [String]) throws {
     let run = try SimulationFixture.run(overrides + ["numerics.backend=reference"])
     var lines = run.frames.map { frame in
       let kind = MessageKind(rawValue: frame.kind)?.name ?? "?"
-      return "\(frame.time) \(frame.direction.name) \(kind) \(frame.bytes.count) B "
-        + "\(Digest128(of: frame.bytes))"
+      return "\(frame.time) \(frame.direction.name) \(frame.flow) \(kind) "
+        + "\(frame.bytes.count) B \(Digest128(of: frame.bytes))"
     }
     lines.append("side network \(run.result.sideNetworkDigest)")
     lines.append("run \(run.summary.runDigest)")

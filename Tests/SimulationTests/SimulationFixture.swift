@@ -34,6 +34,14 @@ enum SimulationFixture {
     _ overrides: [String] = [], workers: Int = 1, variation: Variation? = nil,
     sink: (any Ledger.Sink)? = nil
   ) throws -> Run {
+    try run(overrides, workers: workers, variation: variation, sink: sink) { run, _ in run }
+  }
+
+  /// A run, and the folder that holds its `trace.slt` and `timeline.csv` while `body` runs.
+  static func run<Result>(
+    _ overrides: [String] = [], workers: Int = 1, variation: Variation? = nil,
+    sink: (any Ledger.Sink)? = nil, body: (Run, String) throws -> Result
+  ) throws -> Result {
     let material = try RunMaterial(
       scenario: scenario(overrides), workers: workers, ledgerSink: sink)
     let folder = NSTemporaryDirectory() + "sidelight-test-\(getpid())-\(counter.next())"
@@ -44,7 +52,8 @@ enum SimulationFixture {
       material.scenario.hasValues
       ? try TraceWriter(path: path, header: Simulator.header(material, program: "test")) : nil
     let result = try Simulator(
-      material: material, recorder: recorder, variation: variation
+      material: material, recorder: recorder,
+      timeline: try TimelineWriter(path: folder + "/timeline.csv"), variation: variation
     ).run()
     var frames: [TraceFrame] = []
     if recorder != nil {
@@ -54,7 +63,7 @@ enum SimulationFixture {
     let summary = RunSummary(
       material: material, result: result,
       host: .init(wallSeconds: 0, workers: workers, program: "test"))
-    return Run(result: result, summary: summary, frames: frames)
+    return try body(Run(result: result, summary: summary, frames: frames), folder)
   }
 
   private static let counter = Counter()

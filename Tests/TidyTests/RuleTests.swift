@@ -217,6 +217,18 @@ import Testing
     #expect(SecrecyRules.openings(in: file, reviewed: [file.path]) == [])
   }
 
+  @Test func aServerPastTheRecorderIsFound() {
+    let made = "let server = ServerMachine(settings: settings, ledger: nil)\n"
+    #expect(RecordRules.findings(in: source(made, path: "Sources/Simulation/A.swift")).count == 1)
+    let edge = "Sources/Simulation/ServerEdge.swift"
+    let kept = "private let machine: ServerMachine\ninit() { machine = ServerMachine(x) }\n"
+    #expect(RecordRules.findings(in: source(kept, path: edge)) == [])
+    let open = kept.replacingOccurrences(of: "private ", with: "")
+    #expect(RecordRules.findings(in: source(open, path: edge)).count == 1)
+    let second = kept + "var other: ServerMachine { machine }\n"
+    #expect(RecordRules.findings(in: source(second, path: edge)).count == 1)
+  }
+
   @Test func aStaleEntryOfTheReviewListIsFound() {
     let file = source("let x = 1\n")
     #expect(SecrecyRules.staleEntries([file], reviewed: [file.path]).count == 1)

@@ -54,6 +54,12 @@ import Testing
     expectNone(SecrecyRules.staleEntries(SourceTree.sources))
   }
 
+  @Test func nothingReachesTheServerPastItsRecorder() {
+    expectNone(SourceTree.sources.flatMap(RecordRules.findings))
+    let makers = SourceTree.sources.filter { RecordRules.makers.contains($0.path) }
+    #expect(makers.count == RecordRules.makers.count)
+  }
+
   @Test func everyCanaryNamesACheck() {
     let checks = SecrecyRules.checkNames(SourceTree.sources)
     let canaries = SourceTree.files(in: "Scenarios/canaries/", suffix: ".yaml")

@@ -4,65 +4,72 @@ import Testing
 import Traces
 
 @Suite struct TraceDamageTests {
-  /// A trace of about 3 kB in seven blocks.
+  /// A trace of about 4 kB in seven blocks.
   private func small(_ path: String) throws -> [UInt8] {
     try write(randomFrames(28, largest: 160, seed: 9), to: path, checkpoint: 4)
     let bytes = try contents(path)
-    #expect((2_000..<4_000).contains(bytes.count))
+    #expect((3_000..<5_000).contains(bytes.count))
     return bytes
   }
 
-  /// Where each block begins, found by an independent walk over the documented layout.
-  private func blockOffsets(_ bytes: [UInt8]) -> [Int] {
-    func number(_ offset: Int, _ count: Int) -> Int {
-      bytes[offset..<offset + count].reversed().reduce(0) { $0 << 8 | Int($1) }
+  /// Where each data block, the index blocks and the footer begin, found by an independent walk
+  /// over the documented layout.
+  private struct Layout {
+    var blocks: [Int] = []
+    var indexes: [Int] = []
+    var footer = 0
+
+    init(_ bytes: [UInt8]) {
+      func number(_ offset: Int, _ count: Int) -> Int {
+        bytes[offset..<offset + count].reversed().reduce(0) { $0 << 8 | Int($1) }
+      }
+      func isMarked(_ mark: String, _ offset: Int) -> Bool {
+        bytes[offset..<offset + 4].elementsEqual(mark.utf8)
+      }
+      var offset = 16 + number(12, 4) + 8
+      while isMarked("SLBK", offset) || isMarked("SLIX", offset) {
+        if isMarked("SLBK", offset) { blocks.append(offset) } else { indexes.append(offset) }
+        offset += 48 + number(offset + 16, 8)
+      }
+      footer = offset
     }
-    var offsets: [Int] = []
-    var offset = 16 + number(12, 4) + 8
-    while bytes[offset..<offset + 4].elementsEqual("SLBK".utf8) {
-      offsets.append(offset)
-      offset += 48 + number(offset + 16, 8)
-    }
-    return offsets
+
+    /// Where each block, the index blocks and the footer begin, in order.
+    var parts: [Int] { (blocks + indexes).sorted() + [footer] }
   }
 
   /// Checks the report on a file whose first damaged byte is at `position`.
   private func expectFault(
-    _ report: TraceVerification.Report, at position: Int, offsets: [Int], end: Int, _ what: String
+    _ report: TraceVerification.Report, at position: Int, _ layout: Layout, _ what: String
   ) {
     #expect(!report.complete && report.digest == nil, "\(what) must be found")
-    // Every block that ends at or before the position is whole, and no other.
-    let ends = offsets.dropFirst() + [end]
-    let whole = ends.filter { $0 <= position }.count
-    #expect(report.wholeBlocks == UInt64(whole), "\(what)")
+    // Every data block before the damaged part is whole, and no other.
+    let part = layout.parts.last { $0 <= position } ?? 0
+    #expect(report.wholeBlocks == UInt64(layout.blocks.filter { $0 < part }.count), "\(what)")
     guard let fault = report.fault else {
       Issue.record("\(what) must have a fault")
       return
     }
-    guard let offset = fault.offset else {
-      Issue.record("\(what) must have an offset")
-      return
-    }
-    #expect(offset <= UInt64(position), "\(what)")
-    if whole > 0 { #expect(offset == UInt64(ends[ends.startIndex + whole - 1]), "\(what)") }
+    #expect(fault.offset == UInt64(part), "\(what)")
   }
 
   @Test func everyTruncationIsFound() throws {
     try withFolder { folder in
       let bytes = try small(folder + "/whole")
-      let offsets = blockOffsets(bytes)
-      #expect(offsets.count == 7)
+      let layout = Layout(bytes)
+      #expect(layout.blocks.count == 7 && layout.indexes.count == 1)
       for length in 0..<bytes.count {
         try replace(folder + "/cut", with: bytes.prefix(length))
         let report = TraceVerification.verify(path: folder + "/cut")
-        expectFault(
-          report, at: length, offsets: offsets, end: bytes.count - 52, "length \(length)")
-        if length >= 8 && length < offsets[0] {
+        expectFault(report, at: length, layout, "length \(length)")
+        if length >= 8 && length < layout.blocks[0] {
           #expect(report.fault?.code == .truncated(.header), "length \(length)")
-        } else if offsets.contains(length) || length == bytes.count - 52 {
+        } else if layout.parts.contains(length) {
           #expect(report.fault?.code == .missingFooter, "length \(length)")
-        } else if length >= bytes.count - 48 {
+        } else if length >= layout.footer + 4 {
           #expect(report.fault?.code == .truncated(.footer), "length \(length)")
+        } else if length >= layout.indexes[0] + 4, length < layout.footer {
+          #expect(report.fault?.code == .truncated(.index(0)), "length \(length)")
         }
       }
     }
@@ -72,40 +79,46 @@ import Traces
     try withFolder { folder in
       let path = folder + "/trace.slt"
       let bytes = try small(path)
-      let offsets = blockOffsets(bytes)
-      let file = try #require(FileHandle(forUpdatingAtPath: path))
-      for bit in 0..<bytes.count * 8 {
-        let position = bit / 8
-        try file.seek(toOffset: UInt64(position))
-        try file.write(contentsOf: [bytes[position] ^ 1 << UInt8(bit % 8)])
-        expectFault(
-          TraceVerification.verify(path: path), at: position, offsets: offsets,
-          end: bytes.count - 52, "bit \(bit)")
-        try file.seek(toOffset: UInt64(position))
-        try file.write(contentsOf: [bytes[position]])
-      }
+      let layout = Layout(bytes)
+      try flipBits(path, bytes, layout, (0..<bytes.count * 8).map { $0 })
       #expect(TraceVerification.verify(path: path).complete)
+    }
+  }
+
+  /// Changes one bit at a time, expects it to be found, and changes it back.
+  private func flipBits(
+    _ path: String, _ bytes: [UInt8], _ layout: Layout, _ bits: some Sequence<Int>
+  ) throws {
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    for bit in bits {
+      let position = bit / 8
+      try file.seek(toOffset: UInt64(position))
+      try file.write(contentsOf: [bytes[position] ^ 1 << UInt8(bit % 8)])
+      expectFault(TraceVerification.verify(path: path), at: position, layout, "bit \(bit)")
+      try file.seek(toOffset: UInt64(position))
+      try file.write(contentsOf: [bytes[position]])
     }
   }
 
   @Test func randomDamageOfALargerTraceIsFound() throws {
     try withFolder { folder in
       let path = folder + "/trace.slt"
-      try write(randomFrames(3_000, largest: 900, seed: 10), to: path)
+      // Under SIDELIGHT_SOAK, about 10 MB and 10,000 changes and truncations.
+      try write(randomFrames(Cases.largeTraceFrames, largest: 900, seed: 10), to: path)
       let bytes = try contents(path)
-      let offsets = blockOffsets(bytes)
-      #expect(offsets.count > 10)
-      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      let layout = Layout(bytes)
+      #expect(layout.blocks.count > 10)
       var stream = Seed(11).stream("flips", ledger: nil)
-      for _ in 0..<Cases.randomFlips {
-        let position = stream.next(below: bytes.count)
-        try file.seek(toOffset: UInt64(position))
-        try file.write(contentsOf: [bytes[position] ^ 1 << UInt8(stream.next(below: 8))])
-        expectFault(
-          TraceVerification.verify(path: path), at: position, offsets: offsets,
-          end: bytes.count - 52, "byte \(position)")
-        try file.seek(toOffset: UInt64(position))
-        try file.write(contentsOf: [bytes[position]])
+      let bits = (0..<Cases.randomFlips).map { _ in stream.next(below: bytes.count * 8) }
+      try flipBits(path, bytes, layout, bits)
+      #expect(TraceVerification.verify(path: path).complete)
+      // From the longest to the shortest, so that each cut only takes more away.
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      let lengths = (0..<Cases.randomFlips).map { _ in stream.next(below: bytes.count) }
+      for length in lengths.sorted(by: >) {
+        try file.truncate(atOffset: UInt64(length))
+        let report = TraceVerification.verify(path: path)
+        expectFault(report, at: length, layout, "length \(length)")
       }
     }
   }
@@ -124,10 +137,10 @@ import Traces
   @Test func removedRepeatedAndSwappedBlocksAreFound() throws {
     try withFolder { folder in
       let bytes = try small(folder + "/whole")
-      let starts = blockOffsets(bytes) + [bytes.count - 52]
-      let blocks = zip(starts, starts.dropFirst()).map { Array(bytes[$0..<$1]) }
+      let starts = Layout(bytes).parts
+      let blocks = zip(starts, starts.dropFirst()).prefix(7).map { Array(bytes[$0..<$1]) }
       let header = Array(bytes[..<starts[0]])
-      let footer = Array(bytes.suffix(52))
+      let footer = Array(bytes[starts[7]...])
       func fault(_ order: [Int]) throws -> TraceError.Code? {
         try replace(folder + "/changed", with: header + order.flatMap { blocks[$0] } + footer)
         return TraceVerification.verify(path: folder + "/changed").fault?.code
@@ -136,7 +149,7 @@ import Traces
       #expect(try fault([0, 1, 2, 4, 5, 6]) == .damaged(.block(3), .sequence))
       #expect(try fault([0, 1, 1, 2, 3, 4, 5, 6]) == .damaged(.block(2), .sequence))
       #expect(try fault([1, 0, 2, 3, 4, 5, 6]) == .damaged(.block(0), .sequence))
-      #expect(try fault([0, 1, 2, 3, 4, 5]) == .damaged(.footer, .chain))
+      #expect(try fault([0, 1, 2, 3, 4, 5]) == .damaged(.index(0), .chain))
     }
   }
 
@@ -152,7 +165,7 @@ import Traces
       }
       try writer.finish()
       let other = try contents(folder + "/b")
-      let start = blockOffsets(bytes)[0]
+      let start = Layout(bytes).blocks[0]
       try replace(folder + "/mixed", with: other[..<start] + bytes[start...])
       let report = TraceVerification.verify(path: folder + "/mixed")
       #expect(report.fault?.code == .damaged(.block(0), .chain))
@@ -162,14 +175,15 @@ import Traces
   @Test func totalsThatAreNotThoseOfTheBlocksAreFound() throws {
     try withFolder { folder in
       let bytes = try small(folder + "/whole")
-      // Frames, blocks and bytes, each one more than there are, under a checksum that fits.
-      for field in [4, 12, 20] {
+      // Frames, blocks, bytes and the last index, each one more than right, under a checksum that
+      // fits.
+      for field in [4, 12, 20, 28] {
         var changed = bytes
-        let footer = changed.count - 52
+        let footer = changed.count - 60
         changed[footer + field] += 1
-        let sum = changed[footer..<footer + 44].withUnsafeBytes { checksum64($0) }
+        let sum = changed[footer..<footer + 52].withUnsafeBytes { checksum64($0) }
         for byte in 0..<8 {
-          changed[footer + 44 + byte] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * byte))
+          changed[footer + 52 + byte] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * byte))
         }
         try replace(folder + "/changed", with: changed)
         let report = TraceVerification.verify(path: folder + "/changed")
@@ -213,7 +227,7 @@ import Traces
     try withFolder { folder in
       let path = folder + "/trace.slt"
       var bytes = try small(path)
-      let start = blockOffsets(bytes)[0]
+      let start = Layout(bytes).blocks[0]
       for (lengthByte, frames) in [(4, 1), (4, 4), (7, 1), (2, 4)] as [(Int, UInt8)] {
         var hostile = bytes
         hostile[start + 4] = frames

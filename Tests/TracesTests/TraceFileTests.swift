@@ -124,13 +124,13 @@ import Traces
       let path = folder + "/trace.slt"
       try write([], to: path)
       var bytes = try contents(path)
-      bytes[8] = 2
+      bytes[8] = 3
       try replace(path, with: bytes)
       let fault = try #require(TraceVerification.verify(path: path).fault)
-      #expect(fault.code == .unsupportedVersion(major: 2, minor: 0))
+      #expect(fault.code == .unsupportedVersion(major: 3, minor: 0))
       #expect(
         fault.description
-          == "\(path): byte 0: trace format 2.0 cannot be read by this program, which reads 1.x")
+          == "\(path): byte 0: trace format 3.0 cannot be read by this program, which reads 2.x")
     }
   }
 
@@ -138,7 +138,7 @@ import Traces
     let cases: [(TraceError, String)] = [
       (
         TraceError(.exists, path: "a.slt"),
-        "a.slt: the file exists already and traces are never overwritten"
+        "a.slt: the file exists already and is never overwritten"
       ),
       (
         TraceError(.truncated(.block(3)), path: "a.slt", offset: 96),

@@ -153,12 +153,14 @@ import Traces
       changed[250].kind ^= 1
       try write(frames, to: folder + "/a")
       try write(changed, to: folder + "/b")
-      let difference = try TraceDifference.first(
-        between: TraceReader(path: folder + "/a"), and: TraceReader(path: folder + "/b"))
-      #expect(difference == TraceDifference(frame: 250, field: .kind))
-      let none = try TraceDifference.first(
-        between: TraceReader(path: folder + "/a"), and: TraceReader(path: folder + "/a"))
-      #expect(none == nil)
+      let comparison = try TraceComparison(folder + "/a", folder + "/b")
+      #expect(comparison.difference == TraceDifference(frame: 250, field: .kind))
+      #expect(comparison.equalFrames == 250)
+      #expect(comparison.context.map(\.number) == [247, 248, 249])
+      #expect(comparison.frames.left == frames[250])
+      #expect(comparison.frames.right == changed[250])
+      let none = try TraceComparison(folder + "/a", folder + "/a")
+      #expect(none.difference == nil && none.equalFrames == 300)
     }
   }
 }

@@ -6,7 +6,10 @@ import Wire
 /// Counts of cases in one place.
 enum Cases {
   static let roundTripSeeds = 40
-  static let randomFlips = 400
+  /// Many more cases than in every build.
+  static let isSoak = ProcessInfo.processInfo.environment["SIDELIGHT_SOAK"] == "1"
+  static let randomFlips = isSoak ? 10_000 : 400
+  static let largeTraceFrames = isSoak ? 22_000 : 3_000
   static let fuzzFiles = 4_000
 }
 

@@ -13,18 +13,23 @@ extension Simulator {
   func arrive(_ frame: Frame, _ device: DeviceActor, isUp: Bool, at time: SimInstant) throws {
     guard injector != nil else { return try deliver(frame, device, isUp: isUp, at: time) }
     // A connection that broke in this very moment delivers nothing more.
-    guard device.isConnected else { return }
+    guard device.isConnected else { return device.lose(frame, isUp: isUp) }
     switch injector?.fate(device: device.index, isUp ? .up : .down) ?? .deliver {
     case .deliver: try deliver(frame, device, isUp: isUp, at: time)
-    case .drop: break
+    case .drop: device.lose(frame, isUp: isUp)
     case .duplicate:
       try deliver(frame, device, isUp: isUp, at: time)
-      if outcome == nil { try deliver(frame, device, isUp: isUp, at: time) }
+      guard outcome == nil else { return }
+      device.repeats(frame, isUp: isUp)
+      try deliver(frame, device, isUp: isUp, at: time)
     case .delay(let delay):
+      device.lose(frame, isUp: isUp)
       queue.schedule(
         .lateFrame(frame, device: device.index, isUp: isUp, connection: device.connection),
         at: time + delay)
-    case .corrupt: breakConnection(device, until: time, at: time)
+    case .corrupt:
+      device.lose(frame, isUp: isUp)
+      breakConnection(device, until: time, at: time)
     }
   }
 
@@ -37,12 +42,13 @@ extension Simulator {
       try apply(device.machine.handle(.timer), device, at: time)
     case .serverTimer:
       serverTimer = nil
-      try apply(edge.handle(.timer, at: time), at: time)
+      try apply(edge.timer(at: time), at: time)
     case .lateFrame(let frame, let index, let isUp, let connection):
       let device = devices[index]
       guard device.connection == connection, device.isConnected else { return }
+      device.repeats(frame, isUp: isUp)
       try deliver(frame, device, isUp: isUp, at: time)
-    case .fault(let index): strike(index, at: time)
+    case .fault(let index): try strike(index, at: time)
     case .reconnect(let index, let connection):
       guard devices[index].connection == connection else { return }
       try reconnect(devices[index], at: time)
@@ -60,14 +66,16 @@ extension Simulator {
     }
   }
 
-  private func strike(_ index: Int, at time: SimInstant) {
+  private func strike(_ index: Int, at time: SimInstant) throws {
     guard let fault = injector?.timed[index] else { return }
     let until = time + fault.lasts
+    try show(fault, at: time)
     switch fault.kind {
     case .disconnect: breakConnection(devices[fault.device - 1], until: until, at: time)
     case .deviceRestart:
       let device = devices[fault.device - 1]
       device.breakConnection()
+      try show(device.job, of: device, until: time)
       device.machine.restart()
       for token in [device.computing, device.timer].compactMap({ $0 }) { queue.cancel(token) }
       (device.computing, device.timer) = (nil, nil)
@@ -76,7 +84,8 @@ extension Simulator {
       device.state = .dead(until: until)
       queue.schedule(.deviceUp(device.index), at: until)
     case .serverRestart:
-      forgetTraining(steps: edge.restart())
+      if serverComputing != nil { try showStep(at: time) }
+      forgetTraining(steps: try edge.stop(at: time))
       for token in [serverComputing, serverTimer].compactMap({ $0 }) { queue.cancel(token) }
       (serverComputing, serverTimer) = (nil, nil)
       serverDownUntil = max(serverDownUntil ?? until, until)
@@ -115,6 +124,6 @@ extension Simulator {
     }
     device.connect(at: time)
     try apply(device.machine.handle(.reconnected), device, at: time)
-    try apply(edge.handle(.reconnected(flow: device.index), at: time), at: time)
+    try apply(edge.reconnected(flow: device.index, at: time), at: time)
   }
 }

@@ -17,7 +17,8 @@ extension Simulator {
     let scenario = material.scenario
     var violations = training.violations(
       epochs: scenario.method.epochs, samples: material.training.count)
-    let network = serverMachine.network
+    violations += recordViolations()
+    let network = edge.network
     for device in devices {
       guard let tensors = device.machine.sideNetwork, device.isDone else {
         violations.append("device \(device.index + 1) never got the side network")

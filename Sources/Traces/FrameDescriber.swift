@@ -1,0 +1,106 @@
+import Foundation
+import Wire
+
+/// Says in words what recorded frames hold; activations and networks are summarised.
+public struct FrameDescriber {
+  /// Sessions by flow, as the hellos that were read announced them.
+  private var sessions: [UInt32: SessionShape] = [:]
+
+  /// A describer that has read nothing.
+  public init() {}
+
+  /// A describer that knows the sessions of the trace at `path`.
+  ///
+  /// Looks for hellos among the first `limit` frames. What cannot be read teaches nothing.
+  public init(path: String, limit: Int = 4_096) {
+    guard let reader = try? TraceReader(path: path) else { return }
+    for _ in 0..<limit {
+      guard let frame = try? reader.next() else { break }
+      learn(frame)
+    }
+  }
+
+  /// Remembers the session that a hello opens.
+  public mutating func learn(_ frame: TraceFrame) {
+    guard frame.direction == .toServer, frame.kind == MessageKind.hello.rawValue,
+      case .hello(let shape)? = try? DeviceMessage(frame: frame.bytes, session: nil)
+    else { return }
+    sessions[frame.flow] = shape
+  }
+
+  /// One line about the content of a frame.
+  public func summary(_ frame: TraceFrame) -> String {
+    switch message(frame) {
+    case .device(.hello(let shape)):
+      "\(shape.layers) layers, width \(shape.width), \(shape.classes) classes, "
+        + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format.rawValue)"
+    case .device(.samples(let sequence, let samples)):
+      "batch \(sequence), \(samples.count) samples: activations "
+        + Self.statistics(samples.lazy.flatMap(\.activations)) + "; delta "
+        + Self.statistics(samples.lazy.flatMap(\.delta))
+    case .device(.goodbye): "the side network has arrived"
+    case .server(.acknowledgement(let sequence)): "batch \(sequence)"
+    case .server(.resend(let keys)): "\(keys.count) samples wanted again"
+    case .server(.progress(let epoch, let loss)): "epoch \(epoch), loss \(Self.number(loss))"
+    case .server(.sideNetwork(let tensors)):
+      "\(tensors.count) tensors: " + Self.statistics(tensors.lazy.flatMap(\.values))
+    case .unreadable(let reason): "cannot be decoded: \(reason)"
+    }
+  }
+
+  /// Lines about the parts of a frame: samples with their keys, tensors with their shapes.
+  public func details(_ frame: TraceFrame) -> [String] {
+    switch message(frame) {
+    case .device(.samples(_, let samples)):
+      samples.map { sample in
+        "key \(sample.key)  |A| \(Self.number(Self.norm(sample.activations)))  delta ["
+          + sample.delta.map(Self.number).joined(separator: " ") + "]"
+      }
+    case .server(.resend(let keys)): keys.map { "key \($0)" }
+    case .server(.sideNetwork(let tensors)):
+      tensors.map { "\($0.name) \($0.shape): " + Self.statistics($0.values) }
+    default: []
+    }
+  }
+
+  enum Decoded {
+    case device(DeviceMessage)
+    case server(ServerMessage)
+    case unreadable(String)
+  }
+
+  func message(_ frame: TraceFrame) -> Decoded {
+    do throws(WireError) {
+      return switch frame.direction {
+      case .toServer:
+        .device(try DeviceMessage(frame: frame.bytes, session: sessions[frame.flow]))
+      case .toDevice: .server(try ServerMessage(frame: frame.bytes))
+      }
+    } catch {
+      if error.code == .emptyMessage, sessions[frame.flow] == nil {
+        return .unreadable("no hello of flow \(frame.flow) is on record")
+      }
+      return .unreadable(error.description)
+    }
+  }
+
+  private static func norm(_ values: [Float]) -> Double {
+    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
+
+  private static func statistics(_ values: some Sequence<Float>) -> String {
+    var (count, sum, least, most) = (0, 0.0, Float.infinity, -Float.infinity)
+    for value in values {
+      count += 1
+      sum += Double(value) * Double(value)
+      (least, most) = (min(least, value), max(most, value))
+    }
+    guard count > 0 else { return "none" }
+    return "\(count) floats in [\(number(least)), \(number(most))], rms "
+      + number((sum / Double(count)).squareRoot())
+  }
+
+  private static func number(_ value: Float) -> String { number(Double(value)) }
+
+  private static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+}

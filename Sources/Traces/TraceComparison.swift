@@ -1,0 +1,59 @@
+import Determinism
+
+/// Compares two traces frame by frame and keeps what a person needs to see where they part.
+public struct TraceComparison: Sendable {
+  /// Frames before the difference that are kept.
+  public static let contextLength = 3
+
+  /// Fields of the headers that differ, with both values.
+  public var headers: [(field: String, left: String, right: String)] = []
+  /// The first difference; nil when all frames are equal.
+  public var difference: TraceDifference?
+  /// The frames that differ; nil on the side that has ended.
+  public var frames: (left: TraceFrame?, right: TraceFrame?) = (nil, nil)
+  /// Equal frames just before, with their numbers.
+  public var context: [(number: UInt64, frame: TraceFrame)] = []
+  /// Equal frames.
+  public var equalFrames: UInt64 = 0
+  /// What the frames hold, where both can be decoded: the first value that differs.
+  public var detail: String?
+
+  /// Compares two files up to the first difference.
+  ///
+  /// - Throws: `TraceError` when a trace cannot be read as far as that.
+  public init(_ left: String, _ right: String) throws(TraceError) {
+    let (leftReader, rightReader) = (try TraceReader(path: left), try TraceReader(path: right))
+    headers = Self.differences(leftReader.header, rightReader.header)
+    var describers = (FrameDescriber(), FrameDescriber())
+    while true {
+      let frames = (try leftReader.next(), try rightReader.next())
+      if let frame = frames.0 { describers.0.learn(frame) }
+      if let frame = frames.1 { describers.1.learn(frame) }
+      if frames == (nil, nil) { return }
+      guard let field = TraceDifference.field(frames.0, frames.1) else {
+        if let frame = frames.0 { context.append((equalFrames, frame)) }
+        if context.count > Self.contextLength { context.removeFirst() }
+        equalFrames += 1
+        continue
+      }
+      difference = TraceDifference(frame: equalFrames, field: field)
+      self.frames = (frames.0, frames.1)
+      if let one = frames.0, let other = frames.1, field == .content || field == .size {
+        detail = ContentDifference.first(
+          describers.0.message(one), one.bytes, describers.1.message(other), other.bytes)
+      }
+      return
+    }
+  }
+
+  private static func differences(
+    _ left: TraceHeader, _ right: TraceHeader
+  ) -> [(field: String, left: String, right: String)] {
+    [
+      ("scenario", "\(left.scenarioDigest)", "\(right.scenarioDigest)"),
+      ("server seed", "\(left.serverSeed)", "\(right.serverSeed)"),
+      ("numerics", left.fingerprint, right.fingerprint),
+      ("program", left.program, right.program),
+    ].filter { $0.1 != $0.2 }
+  }
+}

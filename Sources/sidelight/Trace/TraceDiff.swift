@@ -1,0 +1,89 @@
+import ArgumentParser
+import Determinism
+import Traces
+
+/// `sidelight trace diff`.
+struct TraceDiff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Stop at the first frame and field in which two traces differ.",
+    discussion: """
+      Exits 0 when all frames are equal and 1 when not; 2 when a trace cannot be read as far as \
+      that. Headers are compared and named; they alone make no difference.
+
+      EXAMPLE
+        sidelight trace diff runs/quickstart-7 runs/quickstart-8
+      """)
+
+  @Argument(help: "One trace, or the folder of its run.", completion: .file(extensions: ["slt"]))
+  var left: String
+
+  @Argument(help: "The other.", completion: .file(extensions: ["slt"]))
+  var right: String
+
+  @Flag(help: "Print JSON.") var json = false
+
+  private struct Report: Encodable {
+    struct Frame: Encodable {
+      var time: UInt64
+      var direction: String
+      var flow: UInt32
+      var kind: String
+      var bytes: Int
+
+      init?(_ frame: TraceFrame?) {
+        guard let frame else { return nil }
+        (time, direction) = (frame.time.nanoseconds, frame.direction.name)
+        (flow, kind, bytes) = (frame.flow, frame.kindName, frame.bytes.count)
+      }
+    }
+
+    var same: Bool
+    var equal_frames: UInt64
+    var frame: UInt64?
+    var field: String?
+    var detail: String?
+    var left: Frame?
+    var right: Frame?
+    var headers: [String]
+  }
+
+  mutating func run() throws {
+    let comparison = try TraceComparison(
+      TraceFileArgument(left).path, TraceFileArgument(right).path)
+    if json {
+      try StandardOutput.write(
+        json: Report(
+          same: comparison.difference == nil, equal_frames: comparison.equalFrames,
+          frame: comparison.difference?.frame, field: comparison.difference?.field.rawValue,
+          detail: comparison.detail, left: .init(comparison.frames.left),
+          right: .init(comparison.frames.right), headers: comparison.headers.map(\.field)))
+    } else {
+      try StandardOutput.write(text(comparison))
+    }
+    if comparison.difference != nil { throw ExitCode(ExitStatus.leak) }
+  }
+
+  private func text(_ comparison: TraceComparison) -> String {
+    var lines = comparison.headers.map { "header: \($0.field) is \($0.left) and \($0.right)" }
+    if comparison.headers.contains(where: { $0.field == "numerics" }) {
+      lines.append("The traces were made under different numerics, so last bits may differ.")
+    }
+    guard let difference = comparison.difference else {
+      return (lines + ["same: \(comparison.equalFrames) frames are equal"]).joined(separator: "\n")
+    }
+    for (number, frame) in comparison.context { lines.append("  #\(number) \(Self.line(frame))") }
+    for (sign, frame) in [("<", comparison.frames.left), (">", comparison.frames.right)] {
+      lines.append("\(sign) #\(difference.frame) \(frame.map(Self.line) ?? "the trace has ended")")
+    }
+    lines.append(
+      "different: frame \(difference.frame) in its \(difference.field.rawValue)"
+        + (comparison.detail.map { "; \($0)" } ?? ""))
+    return lines.joined(separator: "\n")
+  }
+
+  private static func line(_ frame: TraceFrame) -> String {
+    "\(frame.time)  \(frame.direction.name) flow \(frame.flow)  \(frame.kindName)  "
+      + "\(frame.bytes.count) B  \(Digest128(of: frame.bytes))"
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Simulation
+
+/// A trace as a person names it: the file, or the folder of its run.
+struct TraceFileArgument {
+  /// The trace file.
+  let path: String
+  /// The run that it belongs to, where the folder was named or the file lies in one.
+  let folder: RunFolder
+
+  init(_ argument: String) {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue
+    {
+      folder = RunFolder(path: argument)
+      path = folder.tracePath
+    } else {
+      path = argument
+      folder = RunFolder(path: (argument as NSString).deletingLastPathComponent)
+    }
+  }
+
+  /// The run's timeline, if this is a run's trace and its private files are there.
+  var timeline: String? {
+    let isRunTrace = (path as NSString).lastPathComponent == "trace.slt"
+    let exists = FileManager.default.fileExists(atPath: folder.timelinePath)
+    return isRunTrace && exists ? folder.timelinePath : nil
+  }
+}
