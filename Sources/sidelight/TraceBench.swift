@@ -16,8 +16,8 @@ struct TraceBench: ParsableCommand {
       first size and one round for the second. `memory_growth_bytes` is by how much the greatest \
       memory of this process rose from the first size to the second. With `--scenario` a run is \
       made with and without recorder, its backbone's activations being at hand, and \
-      `recording_share` is the part of its time that recording took. In a first run the \
-      activations come on top, so that the part is smaller.
+      `recording_share` is the part of its processor time that recording took. In a first \
+      run the activations come on top, so that the part is smaller.
 
       EXAMPLES
         sidelight bench trace
@@ -48,7 +48,11 @@ struct TraceBench: ParsableCommand {
       var peak_memory_bytes: UInt64
     }
     struct Recording: Encodable {
+      /// All of it, activations from the store included.
       var run_seconds: Double
+      /// The simulation alone, recorded.
+      var simulation_seconds: Double
+      /// The simulation alone, without a recorder.
       var unrecorded_seconds: Double
       var recording_share: Double
       var trace_bytes: UInt64
@@ -132,27 +136,31 @@ struct TraceBench: ParsableCommand {
     guard loaded.scenario.hasValues else {
       throw Failure(badInput: "\(file): error: numerics: shape records no trace")
     }
-    let material = try store.material(
-      loaded.scenario, of: file, workers: workers.count, progress: ProgressLine())
-    var best = (recorded: Double.infinity, plain: Double.infinity)
-    var bytes: UInt64 = 0
-    // The first round also brings the activations; it counts as any other, since the best does.
-    for _ in 0..<max(3, rounds) {
-      let plain = Simulator(material: material, recorder: nil)
-      let clock = FineClock()
-      _ = try plain.run()
-      best.plain = min(best.plain, clock.seconds)
-      try? FileManager.default.removeItem(atPath: path)
-      let recorder = try TraceWriter(path: path, header: Self.header)
-      let recorded = Simulator(material: material, recorder: recorder)
-      let second = FineClock()
-      _ = try recorded.run()
-      best.recorded = min(best.recorded, second.seconds)
-      bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
+    var best = Report.Recording(
+      run_seconds: .infinity, simulation_seconds: .infinity, unrecorded_seconds: .infinity,
+      recording_share: 0, trace_bytes: 0)
+    for _ in 0..<rounds {
+      for isRecorded in [false, true] {
+        try? FileManager.default.removeItem(atPath: path)
+        let clock = ProcessorClock()
+        let material = try store.material(
+          loaded.scenario, of: file, workers: workers.count, progress: ProgressLine())
+        let recorder = isRecorded ? try TraceWriter(path: path, header: Self.header) : nil
+        let simulator = Simulator(material: material, recorder: recorder)
+        let second = ProcessorClock()
+        _ = try simulator.run()
+        if isRecorded {
+          best.run_seconds = min(best.run_seconds, clock.seconds)
+          best.simulation_seconds = min(best.simulation_seconds, second.seconds)
+        } else {
+          best.unrecorded_seconds = min(best.unrecorded_seconds, second.seconds)
+        }
+      }
     }
-    return Report.Recording(
-      run_seconds: best.recorded, unrecorded_seconds: best.plain,
-      recording_share: max(0, 1 - best.plain / best.recorded), trace_bytes: bytes)
+    best.trace_bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64 ?? 0
+    best.recording_share =
+      max(0, best.simulation_seconds - best.unrecorded_seconds) / best.run_seconds
+    return best
   }
 
   /// Real time in nanoseconds.
