@@ -100,14 +100,18 @@ public final class Simulator {
       program: program)
   }
 
-  /// Runs until the side network is on every device, or a device runs out of memory.
+  /// Runs until the side network is on every device, or a device has no memory or no charge for it.
   ///
   /// - Throws: `TraceError` when the trace cannot be written.
   public func run() throws -> SimulationResult {
     for (index, fault) in (injector?.timed ?? []).enumerated() {
       queue.schedule(.fault(index), at: .zero + fault.at)
     }
-    for device in devices { try apply(device.machine.handle(.start), device, at: .zero) }
+    if devices.contains(where: { $0.member.device.battery?.joules == 0 }) {
+      outcome = .batteryEmpty
+    } else {
+      for device in devices { try apply(device.machine.handle(.start), device, at: .zero) }
+    }
     while outcome == nil {
       guard eventsLeft > 0, let (time, event) = queue.popNext() else {
         outcome = .stalled
@@ -120,8 +124,9 @@ public final class Simulator {
         downlinkBusy: devices.contains { $0.downlink.isBusy })
       try handle(event, at: time)
     }
+    let violations = self.violations()
     drainBatteries()
-    return result(try recorder?.finish())
+    return result(try recorder?.finish(), violations)
   }
 
   /// A run that used more than a battery held did not come to its end.
@@ -260,7 +265,7 @@ public final class Simulator {
     pipe.wakeUp = (time, queue.schedule(event, at: time))
   }
 
-  private func result(_ totals: TraceTotals?) -> SimulationResult {
+  private func result(_ totals: TraceTotals?, _ violations: [String]) -> SimulationResult {
     let cache = serverMachine.cacheReport
     return SimulationResult(
       outcome: outcome ?? .completed, end: queue.now,
@@ -292,7 +297,7 @@ public final class Simulator {
         }
       },
       secretsChanged: secrets.changed, secretsTotal: secrets.total,
-      violations: violations())
+      violations: violations)
   }
 }
 
