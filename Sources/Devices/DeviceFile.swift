@@ -82,13 +82,12 @@ struct DeviceFile {
       ])
     let reader = Members(file: self, members: members, key: key)
     let name = try reader.text("name", length: Self.nameLength)
-    guard name.utf8.allSatisfy(Self.isNameByte) else {
-      throw invalid("\(key).name", "made of a-z, 0-9, `.` and `-`")
+    guard name.utf8.allSatisfy(Self.isNameByte), !name.hasPrefix("."), !name.hasPrefix("-") else {
+      throw invalid("\(key).name", "made of a-z, 0-9, `.` and `-`, beginning with a-z or 0-9")
     }
-    let counts: ClosedRange<UInt64> = 1...1_000_000_000_000_000_000
     let (idle, load) = (
-      try reader.number("idle_watts", in: 0...10_000),
-      try reader.number("load_watts", in: 0...10_000)
+      try reader.number("idle_watts", in: DeviceLimits.watts),
+      try reader.number("load_watts", in: DeviceLimits.watts)
     )
     if (idle == nil) != (load == nil) {
       throw fault(.missingKey, "\(key).\(idle == nil ? "idle_watts" : "load_watts")")
@@ -99,15 +98,18 @@ struct DeviceFile {
     return DeviceProfile(
       name: name, title: try reader.text("title", length: Self.textLength),
       floatingPointOperationsPerSecond: try reader.needed(
-        "fp32_operations_per_second", try reader.count("fp32_operations_per_second", in: counts)),
-      halfPrecisionOperationsPerSecond: try reader.count("fp16_operations_per_second", in: counts),
+        "fp32_operations_per_second",
+        try reader.count("fp32_operations_per_second", in: DeviceLimits.speeds)),
+      halfPrecisionOperationsPerSecond: try reader.count(
+        "fp16_operations_per_second", in: DeviceLimits.speeds),
       memoryBytesPerSecond: try reader.needed(
-        "memory_bytes_per_second", try reader.count("memory_bytes_per_second", in: counts)),
+        "memory_bytes_per_second",
+        try reader.count("memory_bytes_per_second", in: DeviceLimits.bandwidths)),
       memory: try reader.needed(
-        "memory_bytes", try reader.count("memory_bytes", in: counts)),
-      efficiency: try reader.number("efficiency", in: 0.001...1),
+        "memory_bytes", try reader.count("memory_bytes", in: DeviceLimits.memories)),
+      efficiency: try reader.number("efficiency", in: DeviceLimits.efficiencies),
       launchOverheadNanoseconds: try reader.count(
-        "launch_overhead_nanoseconds", in: 0...1_000_000_000),
+        "launch_overhead_nanoseconds", in: DeviceLimits.launchOverheads),
       idleWatts: idle, loadWatts: load,
       batteryWattHours: try reader.number("battery_watt_hours", in: 0.001...1_000_000),
       thermal: try members["thermal"].map { (value) throws(DeviceError) in
@@ -128,13 +130,14 @@ struct DeviceFile {
     ) throws(DeviceError) -> DeviceProfile.Figure<Double> {
       try reader.needed(name, try reader.number(name, in: range))
     }
-    let celsius = -100.0...1000.0
+    let celsius = DeviceLimits.temperatures
     let result = DeviceProfile.Thermal(
-      resistanceKelvinPerWatt: try number(names[0], 0...10_000),
+      resistanceKelvinPerWatt: try number(names[0], DeviceLimits.thermalResistances),
       timeConstantSeconds: try number(names[1], 0.001...1_000_000),
       ambientCelsius: try number(names[2], celsius),
       throttleStartCelsius: try number(names[3], celsius),
-      limitCelsius: try number(names[4], celsius), minimumSpeed: try number(names[5], 0.001...1))
+      limitCelsius: try number(names[4], celsius),
+      minimumSpeed: try number(names[5], DeviceLimits.minimumSpeeds))
     guard result.throttleStartCelsius.value < result.limitCelsius.value else {
       throw invalid("\(key).limit_celsius.value", "above throttle_start_celsius")
     }

@@ -8,11 +8,11 @@ public struct Connection: LinkDirection {
     case packet
     /// A fluid with few steps a message.
     case fluid
-    /// Packets as long as they are few.
+    /// Packets as long as they are few, and wherever the fluid has a gap.
     case auto
   }
 
-  /// Up to here `auto` simulates every packet, which takes a second of real time at most.
+  /// Up to here `auto` always simulates every packet, which takes a second of real time at most.
   public static let packetModelLimit = ByteCount(UInt64(2_000_000_000))
 
   /// Exactly one of both is there.
@@ -27,7 +27,17 @@ public struct Connection: LinkDirection {
     data: LinkProfile, acknowledgements: LinkProfile, settings: TransportSettings, model: Model,
     expectedBytes: ByteCount, connectAt: SimInstant, randomness: LinkRandomness
   ) {
-    if model == .packet || (model == .auto && expectedBytes <= Self.packetModelLimit) {
+    let wantsPackets =
+      switch model {
+      case .packet: true
+      case .fluid: false
+      case .auto:
+        expectedBytes <= Self.packetModelLimit
+          || !FluidGap.gaps(
+            data: data, acknowledgements: acknowledgements, control: settings.control
+          ).isEmpty
+      }
+    if wantsPackets {
       packets = PacketTCP(
         data: data, acknowledgements: acknowledgements, settings: settings,
         connectAt: connectAt, randomness: randomness)

@@ -247,8 +247,8 @@ public struct PacketTCP: LinkDirection {
     client = .open
     connectAt = nil
     let elapsed = (now / 1_000_000 - acknowledgement.stamp) * 1_000_000
-    // After a repetition nobody knows which packet was answered.
-    sender.connected(roundTrip: connectAttempts == 1 ? max(elapsed, 1_000) : nil)
+    // The echo tells which packet was answered, a repeated one too (RFC 7323, section 4.1).
+    sender.connected(roundTrip: max(elapsed, 1_000))
     transmit(.connected, segment: 0, bytes: Self.acknowledgementBytes)
     send()
   }

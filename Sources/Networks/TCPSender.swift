@@ -72,9 +72,9 @@ struct TCPSender {
     unsentBytes += bytes
   }
 
-  /// Takes the round trip of the handshake; nil when its packet was repeated.
-  mutating func connected(roundTrip: UInt64?) {
-    if let roundTrip { estimator.add(roundTrip) }
+  /// Takes the round trip of the handshake in nanoseconds.
+  mutating func connected(roundTrip: UInt64) {
+    estimator.add(roundTrip)
     timeout = estimator.timeout
   }
 

@@ -102,15 +102,16 @@ extension Field {
 
   static func words(
     _ key: String, _ kind: ScalarKind, get: @escaping (Root) -> String?,
-    set: @escaping (inout Root, String) -> Void, _ presence: Presence<Root>, _ summary: String
+    set: @escaping (inout Root, String) throws(ScenarioProblem.Code) -> Void,
+    _ presence: Presence<Root>, _ summary: String
   ) -> Field {
     Field(
       key: key, summary: summary, presence: presence,
       content: .scalar(
         kind, get: { root in get(root).map { .text($0) } },
-        set: { root, value in
+        set: { (root, value) throws(ScenarioProblem.Code) in
           guard case .text(let text) = value else { preconditionFailure("\(key) is text") }
-          set(&root, text)
+          try set(&root, text)
         }))
   }
 

@@ -123,14 +123,18 @@ extension Scenario {
     public var device: Device
     /// Its links.
     public var link: Link
+    /// The key path of its links.
+    public var linkKey: String
   }
 
   /// Every device that takes part, in order.
   public var members: [Member] {
-    guard !fleet.isEmpty else { return [Member(device: device, link: link)] }
-    return fleet.flatMap { group in
+    guard !fleet.isEmpty else { return [Member(device: device, link: link, linkKey: "link")] }
+    return fleet.enumerated().flatMap { index, group in
       [Member](
-        repeating: Member(device: group.device ?? device, link: group.link ?? link),
+        repeating: Member(
+          device: group.device ?? device, link: group.link ?? link,
+          linkKey: group.link == nil ? "link" : "fleet[\(index)].link"),
         count: group.count)
     }
   }

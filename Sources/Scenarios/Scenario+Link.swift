@@ -35,7 +35,7 @@ extension Scenario {
   }
 
   /// A recorded link.
-  public struct RecordedLink: Equatable, Sendable {
+  public struct RecordedLink: Hashable, Sendable {
     /// A Mahimahi trace, or a table of times and rates.
     public var path: String
     /// Bytes that an opportunity of a Mahimahi trace carries.

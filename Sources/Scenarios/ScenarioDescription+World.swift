@@ -8,16 +8,7 @@ extension ScenarioDescription {
     return FieldGroup(
       shorthand: "profile",
       [
-        .words(
-          "profile", .choice(DeviceCatalog.names), get: { _ in nil },
-          set: { device, name in
-            guard let profile = DeviceCatalog.profile(named: name) else {
-              preconditionFailure("only names of the catalog are accepted")
-            }
-            device.profile = profile
-            device.compute = profile.compute
-            device.take(power: profile.power, profile.battery, profile.thermalProfile)
-          }, .optional, "Named device whose numbers hold where no other key replaces them."),
+        deviceFile, profile,
         .words(
           "precision", .choice(DeviceProfile.Precision.allCases.map(\.rawValue)),
           get: { _ in nil },
@@ -30,7 +21,7 @@ extension ScenarioDescription {
         speed(\.compute, .derived("the profile's") { $0.profile != nil }),
         bandwidth(\.compute, .derived("the profile's") { $0.profile != nil }),
         .quantity(
-          "memory", .size, ScenarioLimits.memories, get: { $0.compute.memory?.bytes },
+          "memory", .size, DeviceLimits.memories, get: { $0.compute.memory?.bytes },
           set: { $0.compute.memory = ByteCount($1) }, .optional,
           "Memory that a run may use. Default: the profile's, or no limit."),
         self.efficiency(
@@ -74,11 +65,29 @@ extension ScenarioDescription {
       ])
   }
 
+  private static var deviceFile: Field<ScenarioDraft.DeviceDraft> {
+    .words(
+      "file", .path, get: { _ in nil },
+      set: { (device, path) throws(ScenarioProblem.Code) in try device.open(path) }, .optional,
+      "File of devices that profile then names, relative to the scenario file.")
+  }
+
+  private static var profile: Field<ScenarioDraft.DeviceDraft> {
+    let names = DeviceCatalog.names.joined(separator: ", ")
+    return .words(
+      "profile", .name, get: { _ in nil },
+      set: { (device, name) throws(ScenarioProblem.Code) in try device.take(profile: name) },
+      .optional,
+      "Named device whose numbers hold where no other key replaces them: one of file, or of "
+        + "\(names).")
+  }
+
   private static var thermal: FieldGroup<ThermalProfile> {
-    let celsius = RealRange(lower: -100, upper: 1_000)
+    let celsius = RealRange(DeviceLimits.temperatures)
     return FieldGroup([
       .real(
-        "kelvin_per_watt", \.resistanceKelvinPerWatt, RealRange(lower: 0, upper: 1_000), .required,
+        "kelvin_per_watt", \.resistanceKelvinPerWatt, RealRange(DeviceLimits.thermalResistances),
+        .required,
         "Steady rise above the ambient temperature for each watt."),
       .time(
         "time_constant", \.timeConstant, 1_000_000...ScenarioLimits.moments, .required,
@@ -88,7 +97,8 @@ extension ScenarioDescription {
         "throttle_celsius", \.throttleStartCelsius, celsius, .required, "Where slowing begins."),
       .real("limit_celsius", \.limitCelsius, celsius, .required, "Where it is slowest."),
       .share(
-        "minimum_speed", \.minimumSpeed, RealRange(lower: 0.01, upper: 1), .required,
+        "minimum_speed", \.minimumSpeed, RealRange(DeviceLimits.minimumSpeeds),
+        .required,
         "Share of its speed at the limit."),
     ])
   }
@@ -96,14 +106,14 @@ extension ScenarioDescription {
   private static func watts<Root>(
     _ key: String, _ path: WritableKeyPath<Root, Double>, _ summary: String
   ) -> Field<Root> {
-    .real(key, path, RealRange(lower: 0, upper: 100_000), .required, summary)
+    .real(key, path, RealRange(DeviceLimits.watts), .required, summary)
   }
 
   private static func launchOverhead<Root>(
     _ path: WritableKeyPath<Root, ComputeProfile>
   ) -> Field<Root> {
     .quantity(
-      "launch_overhead", .duration, 0...1_000_000_000,
+      "launch_overhead", .duration, DeviceLimits.launchOverheads,
       get: { $0[keyPath: path].launchOverhead.nanoseconds },
       set: { $0[keyPath: path].launchOverhead = SimDuration(nanoseconds: $1) },
       .derived("the profile's, or 10 us") { _ in true },
@@ -127,7 +137,7 @@ extension ScenarioDescription {
     _ path: WritableKeyPath<Root, ComputeProfile>, _ presence: Presence<Root>
   ) -> Field<Root> {
     .quantity(
-      "compute", .speed, ScenarioLimits.speeds,
+      "compute", .speed, DeviceLimits.speeds,
       get: { $0[keyPath: path].floatingPointOperationsPerSecond },
       set: { $0[keyPath: path].floatingPointOperationsPerSecond = $1 }, presence,
       "Peak arithmetic in FP32.")
@@ -137,7 +147,7 @@ extension ScenarioDescription {
     _ path: WritableKeyPath<Root, ComputeProfile>, _ presence: Presence<Root>
   ) -> Field<Root> {
     .quantity(
-      "memory_bandwidth", .bandwidth, ScenarioLimits.bandwidths,
+      "memory_bandwidth", .bandwidth, DeviceLimits.bandwidths,
       get: { $0[keyPath: path].memoryBytesPerSecond },
       set: { $0[keyPath: path].memoryBytesPerSecond = $1 }, presence, "Peak memory traffic.")
   }
@@ -146,7 +156,7 @@ extension ScenarioDescription {
     _ path: WritableKeyPath<Root, ComputeProfile>, _ presence: Presence<Root>
   ) -> Field<Root> {
     .share(
-      "efficiency", path.appending(path: \.efficiency), RealRange(lower: 0.001, upper: 1),
+      "efficiency", path.appending(path: \.efficiency), RealRange(DeviceLimits.efficiencies),
       presence, "Share of the arithmetic peak that real kernels reach.")
   }
 }

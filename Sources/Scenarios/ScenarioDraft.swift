@@ -76,6 +76,8 @@ struct ScenarioDraft {
   }
 
   struct DeviceDraft {
+    /// The devices that `profile` may name; nil where their file cannot be used.
+    var catalog: [DeviceProfile]? = DeviceCatalog.profiles
     var profile: DeviceProfile?
     var name = ""
     var compute = ScenarioDraft.unknownProcessor

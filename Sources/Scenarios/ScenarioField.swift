@@ -55,7 +55,8 @@ enum Exposure: Equatable {
 struct Field<Root> {
   enum Content {
     case scalar(
-      ScalarKind, get: (Root) -> ScenarioValue?, set: (inout Root, ScenarioValue) -> Void)
+      ScalarKind, get: (Root) -> ScenarioValue?,
+      set: (inout Root, ScenarioValue) throws(ScenarioProblem.Code) -> Void)
     case group(FieldGroup<Root>)
     case texts(WritableKeyPath<Root, [String]>)
     case items(ItemList<Root>)
@@ -101,7 +102,10 @@ struct Field<Root> {
       switch content {
       case .scalar(let kind, let get, let set):
         .scalar(
-          kind, get: { get($0[keyPath: path]) }, set: { set(&$0[keyPath: path], $1) })
+          kind, get: { get($0[keyPath: path]) },
+          set: { (root, value) throws(ScenarioProblem.Code) in
+            try set(&root[keyPath: path], value)
+          })
       case .group(let group): .group(group.focused(on: path))
       case .texts(let list): .texts(path.appending(path: list))
       case .items(let list): .items(list.focused(on: path))

@@ -4,7 +4,9 @@
 /// than there is; none is a property of the method.
 enum ScenarioLimits {
   /// Bytes in a scenario file.
-  static let fileLength = 1 << 20
+  ///
+  /// The resolved text of the longest fault schedule has 1.2 MB.
+  static let fileLength = 1 << 21
   /// Bytes in a name, which becomes part of a folder's name (most file systems allow 255).
   static let nameLength = 100
   /// Bytes in a path (Linux's PATH_MAX).
@@ -36,12 +38,6 @@ enum ScenarioLimits {
   static let waits: ClosedRange<UInt64> = 1_000_000...3_600_000_000_000
   /// The latest moment of a planned fault, and the longest: thirty days in nanoseconds.
   static let moments: UInt64 = 30 * 86_400 * 1_000_000_000
-  /// Processor speeds in operations a second.
-  static let speeds: ClosedRange<UInt64> = 1_000_000...1_000_000_000_000_000_000
-  /// Memory bandwidths in bytes a second.
-  static let bandwidths: ClosedRange<UInt64> = 1_000_000...1_000_000_000_000_000
-  /// A device's memory in bytes.
-  static let memories: ClosedRange<UInt64> = (1 << 20)...(1 << 50)
   /// A cache's capacity in bytes.
   static let caches: ClosedRange<UInt64> = 0...(1 << 50)
 }

@@ -6,6 +6,8 @@ public struct LoadedScenario: Equatable, Sendable {
   public let scenario: Scenario
   /// What is allowed and probably not meant, a sentence each, without the file's name.
   public let warnings: [String]
+  /// Where its keys stand.
+  public let places: ScenarioPlaces
 }
 
 /// Reads scenario files.
@@ -14,8 +16,9 @@ public enum ScenarioLoader {
   /// overrides such as `link.up.rate=2 Mbit/s` in their order, and with the seed `seed` if there is
   /// one.
   ///
-  /// Throws an error that lists all independent problems. Nothing is read but that file: paths in
-  /// it become absolute, relative ones by the file's folder, those in overrides by the current one.
+  /// Throws an error that lists all independent problems. Nothing is read but that file and files
+  /// of devices: paths in it become absolute, relative ones by the file's folder, those in
+  /// overrides by the current one.
   public static func load(
     path: String, data: DataLocation? = nil, overrides: [String] = [], seed: UInt64? = nil
   ) throws(ScenarioError) -> LoadedScenario {
@@ -61,7 +64,7 @@ public enum ScenarioLoader {
     let rules = ScenarioRules(scenario: scenario, dimensions: scenario.declaredDimensions)
     for violation in rules.violations { reader.report(violation.sentence, at: violation.keyPath) }
     guard reader.problems.isEmpty else { throw ScenarioError(reader.problems) }
-    return LoadedScenario(scenario: scenario, warnings: rules.warnings)
+    return LoadedScenario(scenario: scenario, warnings: rules.warnings, places: reader.places)
   }
 }
 

@@ -4,8 +4,8 @@ struct ScenarioReader {
   let resolvePath: (String, ScenarioProblem.Origin) -> String
 
   private(set) var problems: [ScenarioProblem] = []
-  /// Where the values that were read stand, by key path; for look-up only.
-  private(set) var places: [String: ScenarioProblem.Origin] = [:]
+  /// Where the values that were read stand.
+  private(set) var places = ScenarioPlaces()
 
   init(resolvePath: @escaping (String, ScenarioProblem.Origin) -> String) {
     self.resolvePath = resolvePath
@@ -17,7 +17,7 @@ struct ScenarioReader {
   mutating func read<Root>(
     _ group: FieldGroup<Root>, _ node: SourceNode, at keyPath: String, into root: inout Root
   ) {
-    places[keyPath] = node.origin
+    places.note(node.origin, of: keyPath)
     guard let entries = entries(of: node, group, keyPath) else { return }
     let known = group.fields.map(\.key)
     for entry in entries where !known.contains(entry.key) {
@@ -69,7 +69,7 @@ struct ScenarioReader {
   private mutating func read<Root>(
     _ field: Field<Root>, _ node: SourceNode, at path: String, into root: inout Root
   ) {
-    places[path] = node.origin
+    places.note(node.origin, of: path)
     switch field.content {
     case .group(let group):
       if let flag = field.flag { root[keyPath: flag] = true }
@@ -94,7 +94,7 @@ struct ScenarioReader {
       do throws(ScenarioProblem.Code) {
         var value = try kind.parse(text, isQuoted: isQuoted)
         if case .path = kind { value = .text(resolvePath(text, node.origin)) }
-        set(&root, value)
+        try set(&root, value)
       } catch {
         report(error, node.origin, path)
       }
@@ -146,10 +146,11 @@ struct ScenarioReader {
     case .fallback(let text): fallback = text
     }
     guard case .scalar(let kind, _, let set) = field.content else { return }
-    guard let value = try? kind.parse(fallback, isQuoted: false) else {
+    do throws(ScenarioProblem.Code) {
+      try set(&root, try kind.parse(fallback, isQuoted: false))
+    } catch {
       preconditionFailure("the default of \(path) must be a value that a file may hold")
     }
-    set(&root, value)
   }
 
   private mutating func read<Root>(
@@ -187,14 +188,7 @@ struct ScenarioReader {
 
   /// Notes a problem that is not one key's.
   mutating func report(_ conflict: String, at keyPath: String) {
-    var place = keyPath
-    while places[place] == nil, let dot = place.lastIndex(of: ".") {
-      place = String(place[..<dot])
-    }
-    guard let origin = places[place] ?? places[""] else {
-      preconditionFailure("the whole tree has a place once it has been read")
-    }
-    report(.conflict(conflict), origin, keyPath)
+    report(.conflict(conflict), places.origin(of: keyPath), keyPath)
   }
 
   private mutating func report(

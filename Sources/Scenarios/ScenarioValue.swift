@@ -10,8 +10,20 @@ enum ScenarioValue: Equatable {
 struct RealRange {
   let lower: Double
   let upper: Double
-  var excludesLower = false
-  var excludesUpper = false
+  let excludesLower: Bool
+  let excludesUpper: Bool
+
+  init(lower: Double, upper: Double, excludesLower: Bool = false, excludesUpper: Bool = false) {
+    self.lower = lower
+    self.upper = upper
+    self.excludesLower = excludesLower
+    self.excludesUpper = excludesUpper
+  }
+
+  /// A range with both ends.
+  init(_ range: ClosedRange<Double>) {
+    self.init(lower: range.lowerBound, upper: range.upperBound)
+  }
 
   func contains(_ value: Double) -> Bool {
     (excludesLower ? value > lower : value >= lower)

@@ -4,8 +4,9 @@ internal import Yams
 ///
 /// The only code that knows the YAML library.
 struct YAMLTree {
-  /// Most values in one tree, after references are followed.
-  static let valueLimit = 20_000
+  /// Most values in one tree, after references are followed: more than the longest list of a
+  /// scenario has, so that a list that is too long is named by its key.
+  static let valueLimit = 100_000
   /// Deepest nesting of the values.
   static let depthLimit = 32
 
@@ -38,14 +39,19 @@ struct YAMLTree {
       throw ScenarioError([problem(error)])
     }
     values = 0
-    return try root.map { node throws(ScenarioError) in try convert(node, depth: 0) }
+    return try root.map { node throws(ScenarioError) in try convert(node, depth: 0, inside: "") }
   }
 
-  private mutating func convert(_ node: Node, depth: Int) throws(ScenarioError) -> SourceNode {
+  /// The source node of `node`, which stands inside the list or mapping at the key path `keyPath`;
+  /// items of a list share its key path.
+  private mutating func convert(
+    _ node: Node, depth: Int, inside keyPath: String, isItem: Bool = false
+  ) throws(ScenarioError) -> SourceNode {
     let place = origin(node.mark?.line, node.mark?.column)
     values += 1
     guard values <= YAMLTree.valueLimit else {
-      throw ScenarioError([ScenarioProblem(.tooManyValues(limit: YAMLTree.valueLimit), at: place)])
+      let code = ScenarioProblem.Code.tooManyValues(limit: YAMLTree.valueLimit)
+      throw ScenarioError([ScenarioProblem(code, at: place, keyPath: keyPath)])
     }
     guard depth < YAMLTree.depthLimit else {
       throw ScenarioError([ScenarioProblem(.tooDeep, at: place)])
@@ -56,7 +62,9 @@ struct YAMLTree {
       return SourceNode(content: .scalar(scalar.string, isQuoted: isQuoted), origin: place)
     case .sequence(let sequence):
       var items: [SourceNode] = []
-      for item in sequence { items.append(try convert(item, depth: depth + 1)) }
+      for item in sequence {
+        items.append(try convert(item, depth: depth + 1, inside: keyPath, isItem: true))
+      }
       return SourceNode(content: .sequence(items), origin: place)
     case .mapping(let mapping):
       var entries: [SourceNode.Entry] = []
@@ -68,10 +76,13 @@ struct YAMLTree {
             ScenarioProblem(wrong, at: origin(key.mark?.line, key.mark?.column))
           ])
         }
+        let inner =
+          isItem || value.scalar != nil
+          ? keyPath : keyPath.isEmpty ? scalar.string : "\(keyPath).\(scalar.string)"
         entries.append(
           SourceNode.Entry(
             key: scalar.string, keyOrigin: origin(scalar.mark?.line, scalar.mark?.column),
-            value: try convert(value, depth: depth + 1)))
+            value: try convert(value, depth: depth + 1, inside: inner, isItem: isItem)))
       }
       return SourceNode(content: .mapping(entries), origin: place)
     case .alias: preconditionFailure("the parser replaces references by what they name")

@@ -26,7 +26,7 @@ struct Pipe {
         }
       return Connection(
         data: data, acknowledgements: acknowledgements,
-        settings: TransportSettings(control: transport.control == .reno ? .reno : .cubic),
+        settings: TransportSettings(control: transport.control.algorithm),
         model: model, expectedBytes: expectedBytes, connectAt: now,
         randomness: LinkRandomness(
           seed: seed, name: number == 0 ? name : "\(name).connection.\(number + 1)",
@@ -119,5 +119,15 @@ extension TrafficReport {
     packets += counters.packets
     retransmissions += counters.retransmissions
     drops += counters.drops
+  }
+}
+
+extension Scenario.Transport.Control {
+  /// The algorithm of that name.
+  var algorithm: CongestionAlgorithm {
+    switch self {
+    case .reno: .reno
+    case .cubic: .cubic
+    }
   }
 }

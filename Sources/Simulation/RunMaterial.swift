@@ -134,9 +134,12 @@ public final class RunMaterial {
         "each device's share of data.train is \(smallest) samples, less than a batch of "
           + "\(scenario.method.batch)")
     }
-    if model.name != "embedded", pivot == .first, backbone.isCausal {
+    // Of the embedded backbone the scenario's own warnings tell.
+    let isEmbedded = if case .embedded = scenario.model.kind { true } else { false }
+    if !isEmbedded, pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
     }
+    warnings += LinkWarnings(scenario, links, sessions).sentences
   }
 
   /// A digest of backbone and training secrets, for noticing that a file has changed since a run.
@@ -216,13 +219,12 @@ public final class RunMaterial {
   func route(_ index: Int, isUp: Bool, ledger: Ledger?) -> Pipe.Route {
     let pair = links.pairs[index]
     let session = sessions[index]
-    let entry =
-      session.layers * session.width * session.format.bytesPerElement + 4 * session.classes
     let name = (index == 0 ? "link" : "link.\(index + 1)") + (isUp ? ".up" : ".down")
     return Pipe.Route(
       data: isUp ? pair.up : pair.down, acknowledgements: isUp ? pair.down : pair.up,
       transport: scenario.members[index].link.transport,
-      expectedBytes: ByteCount(session.samples * entry), seed: Seed(scenario.seed), name: name,
+      expectedBytes: ByteCount(session.samples * session.sampleBytes), seed: Seed(scenario.seed),
+      name: name,
       ledger: ledger)
   }
 

@@ -103,14 +103,18 @@ public final class Simulator {
       program: program)
   }
 
-  /// Runs until the side network is on every device, or a device runs out of memory.
+  /// Runs until the side network is on every device, or a device has no memory or no charge for it.
   ///
   /// - Throws: `TraceError` when the trace cannot be written.
   public func run() throws -> SimulationResult {
     for (index, fault) in (injector?.timed ?? []).enumerated() {
       queue.schedule(.fault(index), at: .zero + fault.at)
     }
-    for device in devices { try apply(device.machine.handle(.start), device, at: .zero) }
+    if devices.contains(where: { $0.member.device.battery?.joules == 0 }) {
+      outcome = .batteryEmpty
+    } else {
+      for device in devices { try apply(device.machine.handle(.start), device, at: .zero) }
+    }
     while outcome == nil {
       guard eventsLeft > 0, let (time, event) = queue.popNext() else {
         outcome = .stalled
@@ -123,9 +127,10 @@ public final class Simulator {
         downlinkBusy: devices.contains { $0.downlink.isBusy })
       try handle(event, at: time)
     }
+    let violations = self.violations()
     drainBatteries()
     try timeline?.finish()
-    return result(try recorder?.finish())
+    return result(try recorder?.finish(), violations)
   }
 
   /// A run that used more than a battery held did not come to its end.
@@ -284,7 +289,7 @@ public final class Simulator {
     pipe.wakeUp = (time, queue.schedule(event, at: time))
   }
 
-  private func result(_ totals: TraceTotals?) -> SimulationResult {
+  private func result(_ totals: TraceTotals?, _ violations: [String]) -> SimulationResult {
     let cache = edge.cacheReport
     return SimulationResult(
       outcome: outcome ?? .completed, end: queue.now,
@@ -316,6 +321,6 @@ public final class Simulator {
         }
       },
       secretsChanged: secrets.changed, secretsTotal: secrets.total,
-      violations: violations())
+      violations: violations)
   }
 }

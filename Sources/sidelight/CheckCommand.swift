@@ -33,12 +33,12 @@ struct CheckCommand: ParsableCommand {
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
-    let scenario = try checkedScenario(folder)
+    let loaded = try checkedScenario(folder)
+    let scenario = loaded.scenario
     let header = try checkTrace(folder, scenario)
     let judge = try JudgeFile.read(from: folder)
     let progress = ProgressLine()
-    let material = try store.material(
-      scenario, of: folder.scenarioPath, workers: workers.count, progress: progress)
+    let material = try store.material(loaded, workers: workers.count, progress: progress)
     if header.fingerprint != material.fingerprint {
       StandardError.write(
         "warning: the run was made under other numerics (\(header.fingerprint)) than the paired "
@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   /// The run's scenario; a run without values has nothing to check.
-  private func checkedScenario(_ folder: RunFolder) throws -> Scenario {
+  private func checkedScenario(_ folder: RunFolder) throws -> LoadedScenario {
     if exists(folder.scenarioPath) {
       let scenario = try ScenarioLoader.load(path: folder.scenarioPath).scenario
       if !scenario.hasValues {
@@ -77,7 +77,7 @@ struct CheckCommand: ParsableCommand {
       }
     }
     try folder.checkReadable()
-    return try ScenarioLoader.load(path: folder.scenarioPath).scenario
+    return try ScenarioLoader.load(path: folder.scenarioPath)
   }
 
   private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Determinism
 import EventSimulation
 import Foundation
+import Simulation
 
 /// `sidelight bench events`: the hold model of engine comparisons (Jones, "An Empirical Comparison
 /// of Priority-Queue and Event-Set Implementations", CACM 1986).

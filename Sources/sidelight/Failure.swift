@@ -32,6 +32,7 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as ScenarioError: self.init(badInput: error.description)
+    case let error as InputFileError: self.init(badInput: error.description)
     case let error as MaterialError: self.init(badInput: error.description)
     case let error as DataError: self.init(badInput: error.description)
     case let error as RunFolderError: self.init(badInput: error.description)

@@ -75,12 +75,14 @@ struct FuzzCommand: ParsableCommand {
     let temporary = try TemporaryFolder()
     defer { temporary.remove() }
     let runner = FuzzCase(folder: temporary.path, defect: defect)
-    if replay { return try replayOnce(base, runner) }
-    try fuzz(base, runner)
+    // A model or data that do not fit are the file's fault, in whichever world.
+    try loaded.placingErrors {
+      if replay { try replayOnce(base, runner) } else { try fuzz(base, runner) }
+    }
   }
 
   private func replayOnce(_ scenario: Scenario, _ runner: FuzzCase) throws {
-    let violations = try checked { try runner.violations(of: scenario) }
+    let violations = try runner.violations(of: scenario)
     let kinds = Dictionary(
       grouping: scenario.faults?.schedule ?? [], by: \.kind.rawValue
     ).mapValues(\.count)
@@ -100,20 +102,15 @@ struct FuzzCommand: ParsableCommand {
       var cases = Seed(seed).stream("fuzz.case.\(index)", ledger: nil)
       let caseSeed = Seed(cases.next())
       var scenario = fuzzer.world(seed: caseSeed)
-      let calm = try checked { try runner.run(scenario) }
+      let calm = try runner.run(scenario)
       scenario.faults = fuzzer.faults(
         seed: caseSeed, world: scenario, span: calm.end - .zero, frames: calm.frames / 2)
       for fault in scenario.faults?.schedule ?? [] { struck[fault.kind.rawValue, default: 0] += 1 }
-      let verdict = try checked { try runner.run(scenario) }
-      var violations = calm.violations + verdict.violations
-      if violations.isEmpty, scenario.members.count == 1,
-        verdict.sideNetworkDigest != calm.sideNetworkDigest
-      {
-        violations.append("faults changed the trained side network")
-      }
+      let verdict = try runner.run(scenario)
+      var violations = verdict.violations(beside: calm, devices: scenario.members.count)
       if index % Self.repeatInterval == 0 {
         repeated += 1
-        if try checked({ try runner.run(scenario) }).digest != verdict.digest {
+        if try runner.run(scenario).digest != verdict.digest {
           violations.append("the same case ran differently a second time")
         }
       }
@@ -134,12 +131,6 @@ struct FuzzCommand: ParsableCommand {
     try report(
       Report(
         runs: runs, failures: 0, faults: struck, repeated: repeated, scenario: nil, violations: []))
-  }
-
-  private func checked<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let error as MaterialError {
-      throw Failure(badInput: "\(file): \(error)")
-    }
   }
 
   private func write(_ scenario: Scenario, case index: Int) throws -> String {

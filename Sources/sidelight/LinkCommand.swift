@@ -3,6 +3,7 @@ import Determinism
 import Foundation
 import Networks
 import Scenarios
+import Simulation
 
 /// `sidelight link`: simulates links on their own.
 struct LinkCommand: ParsableCommand {
@@ -21,9 +22,9 @@ struct LinkCommand: ParsableCommand {
         rate and delay and are not lost.
 
         `--mode packet` simulates every packet, `fluid` takes a few steps; `auto` takes packets up \
-        to 2 GB. A recorded link (`--trace`) is a Mahimahi trace, one millisecond a line, or a \
-        table that begins with a line such as `s,Mbit/s`; acknowledgements then come back without \
-        a bottleneck, unless `--rate` gives one.
+        to 2 GB, and wherever the fluid is known to be too fast. A recorded link (`--trace`) is a \
+        Mahimahi trace, one millisecond a line, or a table that begins with a line such as \
+        `s,Mbit/s`; acknowledgements then come back without a bottleneck, unless `--rate` gives one.
 
         EXAMPLES
           sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
@@ -73,6 +74,7 @@ struct LinkCommand: ParsableCommand {
       let size = try QuantityReader.size(bytes, of: "--bytes")
       let (data, acknowledgements) = try profiles()
       try checkDuration(size, data)
+      if mode == .fluid { warnOfGaps(data, acknowledgements) }
       var connection = Connection(
         data: data, acknowledgements: acknowledgements,
         settings: TransportSettings(control: control.algorithm), model: mode.model,
@@ -88,12 +90,16 @@ struct LinkCommand: ParsableCommand {
       try write(delivery, connection, size)
     }
 
+    private func warnOfGaps(_ data: LinkProfile, _ acknowledgements: LinkProfile) {
+      let gaps = FluidGap.gaps(
+        data: data, acknowledgements: acknowledgements, control: control.algorithm)
+      guard let warning = FluidGap.warning(gaps, instead: "--mode auto or packet") else { return }
+      StandardError.write("warning: --mode fluid: \(warning)")
+    }
+
     /// Refuses uploads that would run into the end of simulated time, by a generous estimate.
     private func checkDuration(_ size: ByteCount, _ data: LinkProfile) throws {
       let rate = data.rate.bitsPerSecond
-      guard rate >= 1_000 else {
-        throw Failure(badInput: "\(trace ?? "--rate"): error: the link carries below 1 kbit/s")
-      }
       let service = Double(size.bytes) * 8.4 / Double(rate) / (1 - data.loss)
       // At worst a segment a round trip, and a timer for each loss.
       let segment = data.loss * (10 + 4 * data.delay.seconds)
@@ -116,7 +122,7 @@ struct LinkCommand: ParsableCommand {
       var data: LinkProfile
       var back: BitRate
       if let trace {
-        let recorded = try Self.read(trace, opportunityBytes: opportunityBytes)
+        let recorded = try RecordedLinkFile.capacity(trace, opportunityBytes: opportunityBytes)
         data = LinkProfile(capacity: recorded, delay: oneWay, lossModel: .none)
         back = bottleneck ?? BitRate(bitsPerSecond: 1_000_000_000_000)
       } else {
@@ -131,19 +137,6 @@ struct LinkCommand: ParsableCommand {
       var acknowledgements = LinkProfile(rate: back, delay: oneWay, loss: 0)
       acknowledgements.queueLimit = trace == nil ? queue : nil
       return (data, acknowledgements)
-    }
-
-    /// Reads a recorded link.
-    static func read(_ path: String, opportunityBytes: UInt64) throws -> LinkCapacity {
-      let content = try InputFile.bytes(of: path, limit: 1 << 30)
-      do {
-        return try content.withUnsafeBytes { buffer throws(LinkTraceError) in
-          try LinkCapacity.parse(buffer, opportunityBytes: opportunityBytes)
-        }
-      } catch let error as LinkTraceError {
-        let place = error.line.map { ":\($0)" } ?? ""
-        throw Failure(badInput: "\(path)\(place): error: \(error.reason)")
-      }
     }
 
     private func write(_ delivery: Delivery, _ connection: Connection, _ size: ByteCount) throws {

@@ -82,7 +82,7 @@ struct RunCommand: ParsableCommand {
     let sink = try ledgerPath.map(Self.openLedger)
     let workers = workers.count
     let material = try store.material(
-      scenario, of: file, workers: workers, ledgerSink: sink, progress: progress)
+      loaded, workers: workers, ledgerSink: sink, progress: progress)
     for warning in material.warnings { log.warning("\(warning)") }
     log.info("numeric fingerprint: \(material.fingerprint)")
 

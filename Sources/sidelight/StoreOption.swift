@@ -44,18 +44,15 @@ struct StoreOption: ParsableArguments {
     return ["--store", folder, "--store-limit", "\(storeLimit.bytes) B"]
   }
 
-  /// What a run of `scenario` is made of; `file` names the scenario in messages.
+  /// What a run of the loaded scenario is made of.
   func material(
-    _ scenario: Scenario, of file: String, workers: Int, ledgerSink: LedgerFileSink? = nil,
+    _ loaded: LoadedScenario, workers: Int, ledgerSink: LedgerFileSink? = nil,
     progress: ProgressLine
   ) throws -> RunMaterial {
-    do {
-      return try RunMaterial(
-        scenario: scenario, workers: workers, store: activationStore, ledgerSink: ledgerSink
+    try loaded.placingErrors {
+      try RunMaterial(
+        scenario: loaded.scenario, workers: workers, store: activationStore, ledgerSink: ledgerSink
       ) { phase, done, total in progress.show(phase, done: done, total: total) }
-    } catch let error as MaterialError {
-      let lines = error.description.split(separator: "\n").map { "\(file): \($0)" }
-      throw Failure(badInput: lines.joined(separator: "\n"))
     }
   }
 }
@@ -72,4 +69,14 @@ struct StoreLimit: ExpressibleByArgument, CustomStringConvertible {
   }
 
   var description: String { ByteCount(bytes).description }
+}
+
+extension LoadedScenario {
+  /// Does what needs the scenario's models and data; where these do not fit, the error names the
+  /// places of the keys.
+  func placingErrors<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as MaterialError {
+      throw places.error(error.violations)
+    }
+  }
 }

@@ -144,7 +144,7 @@ struct TraceBench: ParsableCommand {
         try? FileManager.default.removeItem(atPath: path)
         let clock = ProcessorClock()
         let material = try store.material(
-          loaded.scenario, of: file, workers: workers.count, progress: ProgressLine())
+          loaded, workers: workers.count, progress: ProgressLine())
         let recorder = isRecorded ? try TraceWriter(path: path, header: Self.header) : nil
         let simulator = Simulator(material: material, recorder: recorder)
         let second = ProcessorClock()

@@ -104,6 +104,26 @@ import Testing
     #expect(listing(folder.path) == ["scenario.yaml"])
   }
 
+  @Test func aBrokenLinkTraceIsNamedWithItsKeyAndItsLine() throws {
+    let folder = try TemporaryFolder()
+    let trace = try folder.write("5\n4\n", to: "broken.up")
+    let text = SmallScenario().text.replacingOccurrences(
+      of: "rate: 20 Mbit/s", with: "trace: broken.up")
+    let file = try folder.write(text, to: "scenario.yaml")
+    let outcome = try SidelightProcess.run(["run", file, "--out", folder.file("run")])
+    #expect(outcome.exitCode == 2)
+    #expect(
+      outcome.errors
+        == "\(file):11:16: error: link.up.trace: \(trace):2: the time lies before the one in the "
+        + "line above\n")
+    let missing = try SidelightProcess.run([
+      "run", file, "--out", folder.file("run"), "--set", "link.up.trace=/nowhere",
+    ])
+    #expect(missing.exitCode == 2)
+    #expect(
+      missing.errors.hasPrefix("--set link.up.trace=/nowhere: error: link.up.trace: /nowhere: "))
+  }
+
   @Test(arguments: [
     ["nonsense"], ["run"], ["check"], ["trace"], ["trace", "verify"], ["trace", "nonsense"],
     ["scenario", "nonsense"], ["explain"], ["explain", "label.nonsense"],

@@ -87,6 +87,25 @@ import Testing
     #expect(outcome.errors.hasPrefix("\(file):3: error: the time lies before"))
   }
 
+  @Test func theFluidIsWarnedOfWhereItIsTooFast() throws {
+    let link = ["link", "transfer", "--bytes", "1 MB", "--rate", "20 Mbit/s", "--delay", "25 ms"]
+    func warning(_ more: String...) throws -> String {
+      let outcome = try SidelightProcess.run(link + more)
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      return outcome.errors
+    }
+    let sentence =
+      "warning: --mode fluid: the fluid model of TCP is far too fast with a queue of fewer than "
+      + "16 packets; use --mode auto or packet\n"
+    #expect(try warning("--mode", "fluid", "--queue", "4") == sentence)
+    for quiet in [["auto", "4"], ["packet", "4"], ["fluid", "100"]] {
+      #expect(try warning("--mode", quiet[0], "--queue", quiet[1]).isEmpty)
+    }
+    let folder = try TemporaryFolder()
+    let trace = try folder.write("1\n", to: "twelve.up")
+    #expect(try warning("--mode", "fluid", "--trace", trace).contains("where the rate changes"))
+  }
+
   @Test func aTraceThatHardlySendsIsRefused() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write("4294967295\n", to: "rare.up")

@@ -154,9 +154,9 @@ private func file(_ devices: [[(name: String, text: String)]]) -> String {
       #expect(try key("efficiency", figure(share)) == "devices[0].efficiency.value")
     }
     #expect(try key("load_watts", figure("0.5")) == "devices[0].load_watts.value")
-    let trust = #"{"value": 1, "source": "a test", "trust": "great"}"#
+    let trust = #"{"value": 2e9, "source": "a test", "trust": "great"}"#
     #expect(try key("memory_bytes", trust) == "devices[0].memory_bytes.trust")
-    let source = #"{"value": 1, "source": "", "trust": "good"}"#
+    let source = #"{"value": 2e9, "source": "", "trust": "good"}"#
     #expect(try key("memory_bytes", source) == "devices[0].memory_bytes.source")
     var hot = thermalMembers
     hot[4].text = figure("39")
@@ -171,8 +171,8 @@ private func file(_ devices: [[(name: String, text: String)]]) -> String {
     let error = try #require(try fault("memory_bytes", figure("0.5")))
     #expect(
       error.description
-        == "\(path): devices[0].memory_bytes.value: must be a whole number from 1 to "
-        + "1000000000000000000")
+        == "\(path): devices[0].memory_bytes.value: must be a whole number from 1048576 to "
+        + "1125899906842624")
     #expect(
       try #require(try fault("memory_bytes", nil)).description
         == "\(path): devices[0].memory_bytes: is missing")

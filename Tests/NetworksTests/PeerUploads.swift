@@ -60,6 +60,12 @@ enum PeerUploads {
 
   /// Some of a grid, some at random, half of them with an overflow at the end of slow start.
   static let points: [Point] = [
+    // Round trips above the timeouts of the handshake and of the first segment.
+    Point(1_000_000, 20_000_000, 700_000_000, 100, .reno, 10.714026, 765),
+    Point(100_000, 20_000_000, 1_500_000_000, 100, .reno, 10.709180, 70),
+    Point(1_000_000, 20_000_000, 1_500_000_000, 100, .reno, 22.714026, 765),
+    Point(1_000_000, 20_000_000, 1_500_000_000, 100, .cubic, 22.714026, 765),
+    Point(1_000_000, 20_000_000, 10_000_000_000, 100, .reno, 150.214026, 765),
     Point(100_000, 20_000_000, 25_000_000, 100, .reno, 0.229996, 70),
     Point(100_000, 20_000_000, 25_000_000, 100, .cubic, 0.229996, 70),
     Point(1_000_000, 20_000_000, 25_000_000, 100, .reno, 0.610774, 857),

@@ -183,7 +183,7 @@ import Testing
   @Test(arguments: [
     ("device: [a]", "device: expected a mapping or a profile's name, found a list"),
     ("device: { memory: 1 GiB }", "device.compute: missing"),
-    ("device: { profile: 7 }", "device.profile: unknown value '7'"),
+    ("device: { profile: 7 }", "device.profile: expected a name (put it in quotes), found '7'"),
     ("device: ~", "device: expected a mapping or a profile's name, found nothing"),
   ])
   func devicesAreExplained(_ line: String, _ message: String) {
@@ -265,13 +265,13 @@ import Testing
     #expect(message(long).hasSuffix("the path is too long"))
     #expect(message("").hasSuffix("no such file"))
     #expect(message("a\0b").hasSuffix("no such file"))
-    #expect(message("/dev/zero") == "/dev/zero: error: the file is larger than 1048576 bytes")
+    #expect(message("/dev/zero") == "/dev/zero: error: the file is larger than 2097152 bytes")
   }
 
   @Test func longFilesAndOtherEncodingsAreExplained() {
-    let padding = [UInt8](repeating: UInt8(ascii: "#"), count: 1 << 20)
+    let padding = [UInt8](repeating: UInt8(ascii: "#"), count: 1 << 21)
     #expect(complaint(padding) == "x.yaml: error: the file describes no scenario")
-    #expect(complaint(padding + [10]) == "x.yaml: error: the file is larger than 1048576 bytes")
+    #expect(complaint(padding + [10]) == "x.yaml: error: the file is larger than 2097152 bytes")
     #expect(
       complaint([0x61, 0x0A, 0xC3, 0xA4, 0xFF]) == "x.yaml:2:2: error: the file is not UTF-8 text")
     #expect(complaint([0xFF, 0xFE, 0x61, 0x00]) == "x.yaml:1:1: error: the file is not UTF-8 text")

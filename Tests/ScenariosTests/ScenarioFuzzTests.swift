@@ -94,13 +94,26 @@ import Testing
       "k\(level): &k\(level) [" + (level == 0 ? "1" : "*k\(level - 1), *k\(level - 1)") + "]"
     }
     #expect(complaint(levels.joined(separator: "\n")).contains("more than 8 references (*name)"))
-    let items = String(repeating: "1,", count: 4_000)
-    let wide = "a: &a [\(items)]\nb: [*a,*a,*a,*a,*a,*a]\n"
-    #expect(complaint(wide).contains("more than 20000 values"))
+    let items = String(repeating: "1,", count: 15_000)
+    let wide = "a: &a [\(items)]\nb: [*a,*a,*a,*a,*a,*a,*a]\n"
+    #expect(complaint(wide).hasSuffix("error: b: more than 100000 values"))
+  }
+
+  @Test func aListThatIsTooLongIsNamedWithItsLimit() {
+    func schedule(_ count: Int) -> String {
+      let entry = "{ kind: disconnect, device: 1, at: 1 s, lasts: 1 s }"
+      return shortestScenario + "faults:\n  schedule:\n"
+        + String(repeating: "    - \(entry)\n", count: count)
+    }
+    #expect(complaint(schedule(10_000)).isEmpty)
+    #expect(
+      complaint(schedule(10_001))
+        == "x.yaml:11:5: error: faults.schedule: must be at most 10000 entries, found 10001")
+    #expect(complaint(schedule(20_000)).hasSuffix("faults.schedule: more than 100000 values"))
   }
 
   @Test func aFileOfManyKeysIsRefusedInReasonableTime() {
-    let keys = (0..<60_000).map { "k\($0): 1\n" }.joined()
-    #expect(complaint(keys).contains("more than 20000 values"))
+    let keys = (0..<120_000).map { "k\($0): 1\n" }.joined()
+    #expect(complaint(keys).contains("more than 100000 values"))
   }
 }

@@ -44,6 +44,15 @@ import Testing
     #expect(left < 0.5 && left > 0.49)
   }
 
+  @Test func aBatteryWithoutChargeEndsTheRunAtOnce() throws {
+    let run = try SimulationFixture.run([power, "device.battery={watt_hours: 20, charge: 0}"])
+    #expect(run.result.outcome == .batteryEmpty)
+    #expect(run.result.end == .zero)
+    #expect(run.result.steps == 0 && run.result.epochs.isEmpty && run.frames.isEmpty)
+    #expect(run.result.violations.isEmpty)
+    #expect(run.summary.device.batteryCharge == 0)
+  }
+
   @Test func heatSlowsADeviceDown() throws {
     let slow = ["device.compute=1 GFLOP/s", power]
     let hot =

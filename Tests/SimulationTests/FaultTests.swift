@@ -61,6 +61,34 @@ import Testing
     }
   }
 
+  /// Numerics do not depend on faults: every epoch has the loss and the accuracy of a calm world.
+  @Test func aLongScheduleChangesNoLossAndNoAccuracy() throws {
+    func epochs(_ scenario: Scenario) throws -> (epochs: [EpochReport], end: SimInstant) {
+      let result = try Simulator(
+        material: RunMaterial(scenario: scenario, workers: 1), recorder: nil
+      ).run()
+      #expect(result.outcome == .completed && result.violations.isEmpty)
+      return (result.epochs, result.end)
+    }
+    var world = try scenario(["method.epochs=4"])
+    let calm = try epochs(world)
+    world.faults = FaultFuzzer(base: world).faults(
+      seed: Seed(1), world: world, span: calm.end - .zero, frames: 100)
+    let kinds = Scenario.Faults.Kind.allCases
+    world.faults?.schedule = (0..<700).map { index in
+      Scenario.Faults.Entry(
+        kind: kinds[index % kinds.count], device: 1,
+        at: SimDuration(nanoseconds: 40_000_000 * UInt64(index)),
+        lasts: SimDuration(nanoseconds: 15_000_000), direction: index % 2 == 0 ? .up : .down,
+        frame: 1 + index)
+    }
+    let troubled = try epochs(world)
+    #expect(troubled.end > calm.end)
+    #expect(troubled.epochs.map(\.loss) == calm.epochs.map(\.loss))
+    #expect(troubled.epochs.map(\.testAccuracy) == calm.epochs.map(\.testAccuracy))
+    #expect(calm.epochs.count == 4)
+  }
+
   /// A server so slow that it dies in the middle of a step, which has not been taken.
   @Test func aStepUnderWayIsNotTakenTwiceNorLost() throws {
     try withCase { runner in

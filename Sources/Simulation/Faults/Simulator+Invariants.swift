@@ -11,9 +11,7 @@ extension Simulator {
     if outcome == .stalled {
       return ["the run goes nowhere: not every device got the side network"]
     }
-    guard outcome == .completed || outcome == .diverged || outcome == .batteryEmpty else {
-      return []
-    }
+    guard outcome == .completed || outcome == .diverged else { return [] }
     let scenario = material.scenario
     var violations = training.violations(
       epochs: scenario.method.epochs, samples: material.training.count)

@@ -1,4 +1,5 @@
 public import Determinism
+internal import Devices
 internal import Networks
 public import Scenarios
 
@@ -44,6 +45,11 @@ public struct FaultFuzzer {
       world.method.batch = 1 + stream.next(below: min(share, 64))
     } else if let train = world.data.train.number {
       world.method.batch = min(world.method.batch, max(1, train / world.members.count))
+    }
+    // So slow that steps outlast waits and restarts strike in the middle of them.
+    if isChosen(&stream) {
+      let slowed = world.server.compute.floatingPointOperationsPerSecond >> stream.next(below: 21)
+      world.server.compute.floatingPointOperationsPerSecond = max(1_000_000, slowed)
     }
     return world
   }

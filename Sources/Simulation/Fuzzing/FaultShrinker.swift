@@ -27,6 +27,7 @@ public struct FaultShrinker {
 
   private static let knobs: [@Sendable (inout Scenario, Scenario) -> Void] = [
     { $0.fleet = $1.fleet }, { $0.link = $1.link }, { $0.server.cache = $1.server.cache },
+    { $0.server.compute = $1.server.compute },
     { $0.method.window = $1.method.window }, { $0.method.batch = $1.method.batch },
     { $0.method.epochs = $1.method.epochs }, { $0.seed = $1.seed },
   ]

@@ -21,6 +21,16 @@ public struct FuzzCase {
     public var end: SimInstant
     /// Frames that arrived, both directions.
     public var frames: Int
+
+    /// What broke in this run or in `calm`, the same world without faults: with one device,
+    /// whatever goes wrong, the values must not change.
+    public func violations(beside calm: Verdict, devices: Int) -> [String] {
+      let broken = calm.violations + violations
+      guard broken.isEmpty, devices == 1, sideNetworkDigest != calm.sideNetworkDigest else {
+        return broken
+      }
+      return ["faults changed the trained side network"]
+    }
   }
 
   /// Events that no sound small world needs.
@@ -65,17 +75,15 @@ public struct FuzzCase {
       frames: result.uplink.messages + result.downlink.messages)
   }
 
-  /// Runs `scenario` and, for one device, compares what was trained with the world without faults:
-  /// whatever goes wrong, the values must not change.
+  /// Runs `scenario` and, where values can be compared, the world without its faults.
   public func violations(of scenario: Scenario) throws -> [String] {
     let verdict = try run(scenario)
-    guard verdict.violations.isEmpty, scenario.members.count == 1, scenario.faults != nil else {
+    let devices = scenario.members.count
+    guard verdict.violations.isEmpty, devices == 1, scenario.faults != nil else {
       return verdict.violations
     }
     var calm = scenario
     calm.faults = nil
-    let reference = try run(calm)
-    return reference.sideNetworkDigest == verdict.sideNetworkDigest
-      ? [] : ["faults changed the trained side network"]
+    return verdict.violations(beside: try run(calm), devices: devices)
   }
 }
