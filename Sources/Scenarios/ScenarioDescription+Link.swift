@@ -13,8 +13,8 @@ extension ScenarioDescription {
         FieldGroup([
           .choice(
             "model", \.transport.model, .fallback("fluid"),
-            "fluid: TCP in few steps a message. packet: every packet. auto: packets up to 2 GB, and "
-              + "wherever the fluid is far too fast."),
+            "fluid: TCP in few steps a message. packet: every packet. auto: packets up to 2 GB, "
+              + "and wherever the fluid is far too fast."),
           .choice(
             "control", \.transport.control, .fallback("reno"), "How TCP's window adapts."),
         ]), "How TCP is simulated."),
