@@ -54,6 +54,8 @@ public struct DeviceMachine {
     let sequence: Int
     let frame: Frame
     let samples: [Int]
+    /// Whether it has been sent more than once.
+    var isRepeated = false
   }
 
   /// Makes a device that knows `knowledge` and speaks in the shape of `session`.
@@ -125,9 +127,12 @@ public struct DeviceMachine {
     isHeard = true
     switch message {
     case .acknowledgement(let sequence):
-      attempts = 0
       guard let index = pending.firstIndex(where: { $0.sequence == sequence }) else { return }
-      for sample in pending.remove(at: index).samples { owed.remove(sample) }
+      let answered = pending.remove(at: index)
+      for sample in answered.samples { owed.remove(sample) }
+      // Only an answer to something sent once says that the wait is long enough (Karn's rule,
+      // RFC 6298, section 3); otherwise repetitions could feed on their own answers.
+      if !answered.isRepeated { attempts = 0 }
       if sequence <= durable.acknowledged.count { durable.acknowledged[sequence - 1] = true }
     case .resend(let keys):
       var wanted: [Int] = []
@@ -195,13 +200,16 @@ public struct DeviceMachine {
   }
 
   /// Sends again what the server has not answered, behind a hello if it has never answered.
-  private func repeatUnanswered(_ effects: inout [DeviceEffect]) {
+  private mutating func repeatUnanswered(_ effects: inout [DeviceEffect]) {
     guard durable.sideNetwork == nil else {
       effects.append(.send(goodbye))
       return
     }
     if !isHeard { effects.append(.send(hello)) }
-    for entry in pending { effects.append(.send(entry.frame)) }
+    for index in pending.indices {
+      pending[index].isRepeated = true
+      effects.append(.send(pending[index].frame))
+    }
   }
 
   /// Asks for a timer while an answer is due.

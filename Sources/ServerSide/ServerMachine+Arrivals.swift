@@ -37,7 +37,6 @@ extension ServerMachine {
   }
 
   private func acknowledge(_ sequence: Int, _ flow: Int, _ effects: inout [ServerEffect]) {
-    attempts = 0
     let message = ServerMessage.acknowledgement(sequence: sequence)
     effects.append(.send(message.frame(withValues: settings.hasValues), flow: flow))
   }
@@ -48,6 +47,7 @@ extension ServerMachine {
     _ effects: inout [ServerEffect]
   ) {
     acknowledge(sequence, flow, &effects)
+    attempts = 0
     flows[flow].nextSequence += 1
     flows[flow].samples += uploads.count
     var numbers: [Int] = []
@@ -77,7 +77,10 @@ extension ServerMachine {
     guard let number = numberOfKey[sample.key] else { return }
     withEntry(sample) { base, count in
       cache?.fill(number) { $0.update(from: base, count: count) }
-      if let (batch, row) = waiting.removeValue(forKey: number) { batch.fill(row, from: base) }
+      if let (batch, row) = waiting.removeValue(forKey: number) {
+        batch.fill(row, from: base)
+        if waiting.isEmpty { attempts = 0 }
+      }
     }
   }
 

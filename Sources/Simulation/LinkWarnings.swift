@@ -18,14 +18,10 @@ struct LinkWarnings {
 
   /// A sentence for each, devices that share their links once.
   var sentences: [String] {
+    let gaps = zip(links.pairs, scenario.members).compactMap { fluidGap($0, $1) }
     var sentences: [String] = []
-    for (index, member) in scenario.members.enumerated() {
-      let pair = links.pairs[index]
-      for sentence in [
-        fluidGap(pair, member),
-        slowRetry(pair.up, pair.down, upload(sessions[index]), member, "up"),
-        slowRetry(pair.down, pair.up, sideNetwork(sessions[index]), member, "down"),
-      ].compactMap({ $0 }) where !sentences.contains(sentence) { sentences.append(sentence) }
+    for sentence in gaps + slowRetries where !sentences.contains(sentence) {
+      sentences.append(sentence)
     }
     return sentences
   }
@@ -42,21 +38,53 @@ struct LinkWarnings {
     }
   }
 
-  /// Says where an answer cannot be back before the first wait is over: repetitions then fill the
-  /// link faster than it empties.
-  private func slowRetry(
-    _ data: LinkProfile, _ answers: LinkProfile, _ message: ByteCount, _ member: Scenario.Member,
-    _ direction: String
-  ) -> String? {
-    guard let timeout = scenario.faults?.retryTimeout else { return nil }
+  /// Says where even the longest wait is over before an answer can be back: the link would carry
+  /// repetitions for ever.
+  var violations: [ScenarioViolation] {
+    guard let limit = scenario.faults?.retryLimit else { return [] }
+    return slowest.filter { $0.needed > limit }.prefix(1).map { exchange in
+      ScenarioViolation(
+        keyPath: "faults.retry.limit",
+        sentence: "\(limit) is less than \(exchange.sentence), so repetitions would never end")
+    }
+  }
+
+  /// Says where an answer cannot be back before the first wait is over.
+  private var slowRetries: [String] {
+    guard let timeout = scenario.faults?.retryTimeout else { return [] }
+    return slowest.filter { $0.needed > timeout }.map { exchange in
+      "faults.retry.timeout: \(timeout) is less than \(exchange.sentence); much will be sent twice"
+    }
+  }
+
+  /// A message and its answer over the bare link.
+  private struct Exchange {
+    let needed: SimDuration
+    let sentence: String
+  }
+
+  /// The largest message of each direction of each member's link.
+  private var slowest: [Exchange] {
+    scenario.members.indices.flatMap { index in
+      let (pair, session) = (links.pairs[index], sessions[index])
+      let key = scenario.members[index].linkKey
+      return [
+        exchange(pair.up, pair.down, upload(session), "\(key).up"),
+        exchange(pair.down, pair.up, sideNetwork(session), "\(key).down"),
+      ]
+    }
+  }
+
+  private func exchange(
+    _ data: LinkProfile, _ answers: LinkProfile, _ message: ByteCount, _ key: String
+  ) -> Exchange {
     let seconds =
       Double(message.bytes) * 8 / Double(data.rate.bitsPerSecond) + data.delay.seconds
       + answers.delay.seconds
     let needed = SimDuration(nanoseconds: UInt64(min(seconds * 1e9, 0x1p63).rounded(.up)))
-    guard timeout < needed else { return nil }
-    return "faults.retry.timeout: \(timeout) is less than a message of \(message) and its answer "
-      + "take over \(member.linkKey).\(direction), \(needed); the link may carry repetitions for "
-      + "ever"
+    return Exchange(
+      needed: needed,
+      sentence: "a message of \(message) and its answer take over \(key), \(needed)")
   }
 
   /// A batch of samples.

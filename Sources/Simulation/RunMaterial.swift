@@ -139,7 +139,9 @@ public final class RunMaterial {
     if !isEmbedded, pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
     }
-    warnings += LinkWarnings(scenario, links, sessions).sentences
+    let remarks = LinkWarnings(scenario, links, sessions)
+    guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
+    warnings += remarks.sentences
   }
 
   /// A digest of backbone and training secrets, for noticing that a file has changed since a run.

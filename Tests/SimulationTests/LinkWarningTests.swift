@@ -41,11 +41,18 @@ import Testing
     // 16 samples of 2 x 32 floats and two differences are 4224 bytes: 33.792 s at 1 kbit/s, and
     // 50 ms for both delays.
     let slow = "link.up.rate=1 kbit/s"
-    let short = try warnings(slow, "faults={retry: {timeout: 33841 ms}}")
+    let short = try warnings(slow, "faults={retry: {timeout: 33841 ms, limit: 60 s}}")
     #expect(short.count == 1)
     #expect(short[0].hasPrefix("faults.retry.timeout: 33.841000000 s is less than a message of "))
     #expect(short[0].contains("link.up, 33.842000000 s;"))
-    #expect(try warnings(slow, "faults={retry: {timeout: 33842 ms}}").isEmpty)
+    #expect(try warnings(slow, "faults={retry: {timeout: 33842 ms, limit: 60 s}}").isEmpty)
+    #expect(try warnings(slow, "faults={retry: {timeout: 40 s, limit: 60 s}}").isEmpty)
     #expect(try warnings(slow).isEmpty)
+  }
+
+  @Test func aRetryThatCanNeverEndIsRefused() throws {
+    #expect(throws: MaterialError.self) {
+      try warnings("link.up.rate=1 kbit/s", "faults={retry: {timeout: 1 s, limit: 33841 ms}}")
+    }
   }
 }
