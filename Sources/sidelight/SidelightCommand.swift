@@ -13,6 +13,7 @@ struct SidelightCommand: ParsableCommand {
         sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
         sidelight check runs/quickstart-7
         sidelight explain label.sign
+        sidelight leak estimate train.csv test.csv
         sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
 
       EXIT CODES
@@ -22,7 +23,7 @@ struct SidelightCommand: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ScenarioCommand.self,
-      FuzzCommand.self, LinkCommand.self, ModelCommand.self, StoreCommand.self,
-      ExplainCommand.self, BenchCommand.self,
+      FuzzCommand.self, LinkCommand.self, LeakCommand.self, ModelCommand.self,
+      StoreCommand.self, ExplainCommand.self, BenchCommand.self,
     ])
 }
