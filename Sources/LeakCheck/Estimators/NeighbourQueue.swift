@@ -11,9 +11,7 @@ struct NeighbourQueue {
     case point(Int, distance: Double)
   }
 
-  /// By distance, at equal distance boxes first.
-  ///
-  /// So no point overtakes a box that may hold another one as near.
+  /// By distance, so that whatever a box holds comes out before anything farther than the box.
   private var waiting = BinaryHeap<Entry>()
   /// The distances of the nearest points found, the farthest one on top.
   private var found = BinaryHeap<Farthest>()
@@ -24,9 +22,7 @@ struct NeighbourQueue {
     var place: Int
     var isPoint: Bool
 
-    static func < (a: Entry, b: Entry) -> Bool {
-      a.distance < b.distance || a.distance == b.distance && !a.isPoint && b.isPoint
-    }
+    static func < (a: Entry, b: Entry) -> Bool { a.distance < b.distance }
   }
 
   private struct Farthest: Comparable {
