@@ -60,6 +60,10 @@ struct LeakCommand: ParsableCommand {
     mutating func run() throws {
       let trainTable = try Self.read(train)
       let testTable = try Self.read(test)
+      if trainTable == testTable {
+        StandardError.write(
+          "warning: both tables hold the same rows; rules that have seen them err too seldom")
+      }
       let estimate: LeakageEstimate
       do {
         estimate = try BayesRiskEstimator.estimate(

@@ -16,6 +16,7 @@ import Testing
     let outcome = try SidelightProcess.run("leak", "estimate", train, test, "--json")
     #expect(outcome.exitCode == 0, "\(outcome)")
     let object = try JSONSerialization.jsonObject(with: outcome.standardOutput)
+    #expect(outcome.errors.isEmpty)
     let report = try #require(object as? [String: Any])
     #expect(
       report.keys.sorted() == [
@@ -43,6 +44,7 @@ import Testing
     let file = try folder.write(Self.rows(400), to: "table.csv")
     let outcome = try SidelightProcess.run("leak", "estimate", file, file)
     #expect(outcome.exitCode == 0, "\(outcome)")
+    #expect(outcome.errors.contains("warning: both tables hold the same rows"))
     for word in [
       "400 rows to learn from", "2 secrets", "random guess     0.5000", "Bayes risk       0.2500",
       "Bayes security   0.5000", "hint: mutual information",
