@@ -74,7 +74,7 @@ private let estimateTolerance = 0.02
   }
 
   @Test func aShiftOfNormalNoiseMatchesItsClosedForm() throws {
-    // Labels at distance sqrt(2) in the plane, noise of deviation 1: Bayes accuracy Phi(1 / sqrt 2).
+    // Labels at distance sqrt(2) in the plane, noise of deviation 1: accuracy Phi(1 / sqrt 2).
     let mechanism = GaussianMechanism(sensitivity: 2.0.squareRoot(), sigma: 1)
     var stream = Seed(4).stream("noise", ledger: nil)
     func sample(_ count: Int) -> ObservationTable {

@@ -4,8 +4,8 @@ public import Determinism
 ///
 /// The rule is chosen on a part of the training table and scored on the test table, so its error is
 /// not the smallest of many. Two facts give an interval for the Bayes risk itself:
-/// - No rule is better than the best one, so the exact upper limit of the chosen rule's error is one
-///   of the Bayes risk, too.
+/// - No rule is better than the best one, so the exact upper limit of the chosen rule's error is
+///   one of the Bayes risk, too.
 /// - The best rule's right guesses among N rows are binomial with 1 - R, and the most frequent
 ///   secret of every observation, read off the same rows, is right at least as often. So the exact
 ///   upper limit for that many right guesses is one of 1 - R.
@@ -20,8 +20,9 @@ public enum BayesRiskEstimator {
 
   /// Estimates the leakage from `train`, scored on `test`.
   ///
-  /// Each interval holds with `confidence` at least; `seed` decides which training rows (a
-  /// quarter of them, or 20,000) the choice of a rule is made on. Throws where there is nothing to guess or to learn.
+  /// Each interval holds with `confidence` at least; `seed` decides which training rows (a quarter
+  /// of them, at most 20,000) the choice of a rule is made on. Throws where there is nothing to
+  /// guess or to learn.
   public static func estimate(
     train: ObservationTable, test: ObservationTable, confidence: Double = 0.95, seed: Seed
   ) throws(LeakageEstimateError) -> LeakageEstimate {

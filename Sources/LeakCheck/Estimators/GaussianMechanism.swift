@@ -34,7 +34,7 @@ public struct GaussianMechanism: Equatable, Sendable {
     let half = sensitivity / (2 * sigma)
     let shift = epsilon * sigma / sensitivity
     let (far, near) = (half + shift, shift - half)
-    // e^epsilon Phi(-far) = exp(-near^2 / 2) scaledNormalTail(far), since far^2 - near^2 is 2 epsilon.
+    // e^epsilon Phi(-far) is exp(-near^2 / 2) scaledNormalTail(far): far^2 - near^2 is 2 epsilon.
     let density = DeterministicMath.exp(-near * near / 2)
     let second = Statistics.scaledNormalTail(far)
     if near < 0 { return max(0, Statistics.normalTail(near) - density * second) }

@@ -1,6 +1,6 @@
 /// What a Bayes risk means beside guessing without any observation.
 ///
-/// Formulas as in F-BLEAU's paper (arXiv 1902.01350, section II): with the guessing error G and the
+/// Formulas as in F-BLEAU's paper (arXiv 1902.01350): with the guessing error G and the
 /// Bayes risk R, both for the same priors.
 public struct LeakageMeasures: Equatable, Sendable {
   /// How many times more often the attacker is right: (1 - R) / (1 - G), at least 1.

@@ -3,8 +3,9 @@ internal import Determinism
 /// A lower bound of epsilon from the guesses of an attacker in a single run.
 ///
 /// Steinke, Nasr and Jagielski, "Privacy Auditing with One (1) Training Run", NeurIPS 2023
-/// (arXiv 2305.08846, theorem 5.2). For label privacy a canary is a sample whose label is one of two
-/// values by a fair coin, and the attacker guesses from what the server saw.
+/// (arXiv 2305.08846), the bound for approximate privacy. For label privacy a canary is a sample
+/// whose label is one of two values by a fair coin, and the attacker guesses from what the server
+/// saw.
 public enum OneRunAudit {
   /// The largest epsilon that the guesses refute; 0 if they refute none.
   ///
