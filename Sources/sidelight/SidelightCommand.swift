@@ -15,6 +15,7 @@ struct SidelightCommand: ParsableCommand {
         sidelight explain label.sign
         sidelight trace show runs/quickstart-7 --limit 5
         sidelight replay runs/quickstart-7
+        sidelight leak estimate train.csv test.csv
         sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
 
       EXIT CODES
@@ -24,8 +25,7 @@ struct SidelightCommand: ParsableCommand {
     version: version,
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
-      ScenarioCommand.self,
-      FuzzCommand.self, LinkCommand.self, ModelCommand.self, StoreCommand.self,
-      ExplainCommand.self, BenchCommand.self,
+      ScenarioCommand.self, FuzzCommand.self, LinkCommand.self, LeakCommand.self,
+      ModelCommand.self, StoreCommand.self, ExplainCommand.self, BenchCommand.self,
     ])
 }
