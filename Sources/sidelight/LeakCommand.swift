@@ -2,6 +2,7 @@ import ArgumentParser
 import Determinism
 import Foundation
 import LeakCheck
+import Simulation
 
 /// `sidelight leak`: measures leaks apart from any run.
 struct LeakCommand: ParsableCommand {
