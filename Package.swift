@@ -68,7 +68,7 @@ let package = Package(
     module("Layers", ["Tensors", "Determinism"]),
     module("Traces", ["Wire", "Determinism"]),
     module("Networks", ["EventSimulation", "Determinism"]),
-    module("Scenarios", ["Networks", "Devices", "Determinism", yams]),
+    module("Scenarios", ["Networks", "Devices", "Wire", "Determinism", yams]),
 
     // Level 4.
     module("Transformers", ["Layers", "Tensors", "Determinism"]),
@@ -89,7 +89,7 @@ let package = Package(
     module("Adversaries", ["Traces", "Wire", "Determinism"]),
 
     // Level 7.
-    module("Audits", ["LeakCheck", "Adversaries", "Traces", "Determinism"]),
+    module("Audits", ["LeakCheck", "Adversaries", "Traces", "Wire", "Determinism"]),
 
     // Level 8.
     .executableTarget(

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// The fields of one uploaded sample, known and unknown, in the order of the bytes.
 struct SampleFields {
   /// Places of the fields.
@@ -6,33 +8,29 @@ struct SampleFields {
   var key: Range<Int>?
 
   /// The samples in one frame from the device.
-  static func read(_ bytes: [UInt8], at frame: Int) -> [SampleFields] {
-    let nodes = SchemaTree.standard.nodes
+  static func read(
+    _ bytes: [UInt8], kind: UInt8, at frame: Int, tree: SchemaTree
+  ) -> [SampleFields] {
     var result: [SampleFields] = []
-    var current: SampleFields?
-    ProtobufWalker.walk(bytes, fromDevice: true) { event in
+    var current: SampleFields? = tree.sample == .frame ? SampleFields() : nil
+    ProtobufWalker.walk(bytes, kind: kind, tree: tree, fromDevice: true) { event in
       switch event {
       case .enter(let node, _):
-        if nodes[node].path == SamplePath.sample { current = SampleFields() }
+        if tree.sample == .message(node) { current = SampleFields() }
       case .leave(let node):
-        if nodes[node].path == SamplePath.sample, let sample = current {
+        if tree.sample == .message(node), let sample = current {
           result.append(sample)
           current = nil
         }
-      case .leaf(_, let path, let range):
-        if path == SamplePath.key, current?.key == nil { current?.key = range }
+      case .leaf(let node, let path, let range):
+        let isKey = node.map { tree.nodes[$0].role == .key } ?? false
+        if isKey, current?.key == nil { current?.key = range }
         current?.fields.append(TracePlace(frame: frame, bytes: range, field: path))
       case .problem: break
       }
     }
+    // A frame that names no sample is none.
+    if let whole = current, tree.sample == .frame, whole.key != nil { result.append(whole) }
     return result
   }
-}
-
-/// Paths of a sample's fields in the schema.
-enum SamplePath {
-  /// The sample itself.
-  static let sample = "samples.samples"
-  /// Its opaque name.
-  static let key = "samples.samples.key"
 }

@@ -33,6 +33,9 @@ struct CheckCommand: ParsableCommand {
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
+    guard !folder.isImported else {
+      return try show(ClientAudit(folder: folder, workers: workers.count).run())
+    }
     let scenario = try checkedScenario(folder)
     let header = try checkTrace(folder, scenario)
     let judge = try JudgeFile.read(from: folder)
@@ -57,6 +60,10 @@ struct CheckCommand: ParsableCommand {
       material: material, folder: folder, records: judge?.records, progress: progress
     ).run()
     progress.clear()
+    try show(report)
+  }
+
+  private func show(_ report: AuditReport) throws {
     if json {
       try StandardOutput.write(report.json)
     } else {

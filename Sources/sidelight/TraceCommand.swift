@@ -8,7 +8,7 @@ struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Look at a recorded trace.",
-    subcommands: [Info.self, Verify.self])
+    subcommands: [Info.self, Verify.self, TraceImportCommand.self])
 
   /// `sidelight trace info`.
   struct Info: ParsableCommand {
