@@ -115,7 +115,7 @@ let package = Package(
     tests("LayersTests", ["Layers", "Tensors", "Determinism"]),
     tests("TracesTests", ["Traces", "Wire", "Determinism"]),
     tests("NetworksTests", ["Networks", "EventSimulation", "Determinism"]),
-    tests("ScenariosTests", ["Scenarios", "Networks", "Devices", "Determinism"]),
+    tests("ScenariosTests", ["Scenarios", "Networks", "Devices", "Wire", "Determinism"]),
     tests(
       "TransformersTests", ["Transformers", "Layers", "Tensors", "Determinism"],
       exclude: ["Fixtures"]),
@@ -134,7 +134,7 @@ let package = Package(
         "Layers", "Tensors", "Transformers", "Networks", "Devices", "Determinism",
       ]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
-    tests("CLITests", ["Determinism"]),
+    tests("CLITests", ["Traces", "Wire", "Determinism"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -108,7 +108,7 @@ struct ColumnTest {
       let encoding = encodings[Int(candidate.encoding)]
       var place = fields[Int(candidate.field)]
       let start = place.bytes.lowerBound + Int(candidate.offset)
-      place.bytes = start..<start + encoding.width
+      place.bytes = start..<start + (place.isAbsent ? 0 : encoding.width)
       return Hit(place: place, encoding: encoding.name, matches: matches)
     }
   }

@@ -74,13 +74,14 @@ public enum RawCheck {
     _ prefixes: inout PrefixTest
   ) throws -> [UInt64] {
     var histogram = ByteHistogram()
+    let layout = SampleLayout(tree)
     try frames.forEach { index, frame in
       guard frame.direction == .toServer else { return }
       histogram.add(frame.bytes)
-      let samples = SampleFields.read(frame.bytes, kind: frame.kind, at: index, tree: tree)
+      let (bytes, samples) = layout.read(frame.bytes, kind: frame.kind, at: index)
       for sample in samples {
-        columns.read(frame.bytes, fields: sample.fields, key: sample.key)
-        prefixes.read(frame.bytes, fields: sample.fields, key: sample.key)
+        columns.read(bytes, fields: sample.fields, key: sample.key)
+        prefixes.read(bytes, fields: sample.fields, key: sample.key)
       }
     }
     return histogram.counts

@@ -32,8 +32,7 @@ public enum SecretLines {
       let number = index + 1
       let line: Line
       do { line = try decoder.decode(Line.self, from: Data(bytes)) } catch {
-        let (code, column) = fault(error)
-        throw DataError(code, file: path, line: number, column: column)
+        throw DataError(fault(error), file: path, line: number, column: 1)
       }
       let (record, code) = record(line, sample: records.count, classes)
       guard let record else { throw DataError(code, file: path, line: number, column: 1) }
@@ -79,20 +78,17 @@ public enum SecretLines {
     }
   }
 
-  /// What a decoder's error says without the values, and in which column.
-  private static func fault(_ error: any Error) -> (DataError.Code, column: Int) {
+  /// What a decoder's error says, without the values.
+  private static func fault(_ error: any Error) -> DataError.Code {
     let expected = ["key": "a text", "label": "a whole number", "text": "a text"]
     switch error as? DecodingError {
-    case .keyNotFound(let key, _)?: return (.missingKey(name: key.stringValue), 1)
-    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?,
-      .dataCorrupted(let context)? where !context.codingPath.isEmpty:
-      let name = context.codingPath[0].stringValue
-      return (.badType(name: name, expected: expected[name] ?? "a list of whole numbers"), 1)
-    case .dataCorrupted(let context)?:
-      let cause = context.underlyingError as NSError?
-      let index = cause?.userInfo["NSJSONSerializationErrorIndex"] as? Int
-      return (.notJSON(reason: "the line is none"), (index ?? 0) + 1)
-    default: return (.notJSON(reason: "the line is none"), 1)
+    case .keyNotFound(let key, _)?: return .missingKey(name: key.stringValue)
+    case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
+      guard let name = context.codingPath.first?.stringValue else { break }
+      return .badType(name: name, expected: expected[name] ?? "a list of whole numbers")
+    // Foundation tells neither apart what is no JSON and what is too large, nor where it is.
+    default: break
     }
+    return .notJSON(reason: "the line is none, or a number in it is out of range")
   }
 }

@@ -4,6 +4,12 @@ public struct ObservedSample: Equatable, Sendable {
   public var key: SampleKey
   /// The prediction difference; empty where the message holds none.
   public var delta: [Float]
+
+  /// Makes a sample from its parts.
+  public init(key: SampleKey, delta: [Float]) {
+    self.key = key
+    self.delta = delta
+  }
 }
 
 /// Reads samples out of frames by a schema and its roles alone.

@@ -17,6 +17,8 @@ struct CheckCommand: ParsableCommand {
       tokens or lengths differ. Without the run's private/ folder nobody can tell what would be a
       secret, so the checks that need it are inconclusive.
 
+      A folder that `trace import` made is checked by its map and its paired captures.
+
       EXAMPLES
         sidelight check runs/quickstart-7
         sidelight check runs/quickstart-7 --json | jq '.checks[] | select(.verdict == "leak").id'

@@ -9,6 +9,12 @@ public struct ClientMap: Sendable {
     public var check: String
     /// Why, in the words of whoever wrote the map.
     public var reason: String
+
+    /// Leaves out `check` for `reason`.
+    public init(check: String, reason: String) {
+      self.check = check
+      self.reason = reason
+    }
   }
 
   /// The server's TCP port; nil where no packets are read.

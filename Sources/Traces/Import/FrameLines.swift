@@ -55,8 +55,8 @@ final class FrameLines {
     return nil
   }
 
-  private func problem(_ reason: String, column: Int = 1) -> CaptureError {
-    CaptureError(.badLine(reason: reason), path: file.path, at: .line(line, column: column))
+  private func problem(_ reason: String) -> CaptureError {
+    CaptureError(.badLine(reason: reason), path: file.path, at: .line(line, column: 1))
   }
 
   private func nextLine() throws -> ArraySlice<UInt8>? {
@@ -87,7 +87,7 @@ final class FrameLines {
   private func frame(_ text: Data) throws -> TraceFrame {
     let parsed: Line
     do { parsed = try decoder.decode(Line.self, from: text) } catch {
-      throw problem(JSONFault.reason(error), column: JSONFault.column(error))
+      throw problem(JSONFault.reason(error))
     }
     guard let direction = TraceDirection.allCases.first(where: { $0.name == parsed.direction })
     else { throw problem("`direction` is neither to-server nor to-device") }
@@ -123,26 +123,16 @@ final class FrameLines {
 }
 
 /// Says what is wrong with a line of JSON without showing any of it.
-public enum JSONFault {
+private enum JSONFault {
   /// A sentence about a decoder's error; names keys and never values.
-  public static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     switch error as? DecodingError {
     case .keyNotFound(let key, _)?: "`\(key.stringValue)` is missing"
     case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
       context.codingPath.first.map { "`\($0.stringValue)` has the wrong type" }
         ?? "not a JSON object"
-    case .dataCorrupted(let context)? where !context.codingPath.isEmpty:
-      "`\(context.codingPath[0].stringValue)` is out of range"
-    default: "not a JSON object"
+    // Foundation does not tell these apart, nor where they are.
+    default: "not a JSON object, or a number in it is out of range"
     }
-  }
-
-  /// The column of a decoder's error, counted from one; 1 where it has none.
-  public static func column(_ error: any Error) -> Int {
-    guard case .dataCorrupted(let context)? = error as? DecodingError,
-      let cause = context.underlyingError as NSError?,
-      let index = cause.userInfo["NSJSONSerializationErrorIndex"] as? Int
-    else { return 1 }
-    return index + 1
   }
 }

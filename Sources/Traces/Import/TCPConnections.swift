@@ -34,7 +34,6 @@ struct TCPConnections {
   fileprivate struct Connection {
     var toServer: Side
     var toDevice: Side
-    var isOver = false
   }
 
   private let port: UInt16
@@ -66,7 +65,6 @@ struct TCPConnections {
     if segment.hasAcknowledgement, !segment.isReset {
       connections[index][direction.opposite].stream.acknowledge(segment.acknowledgement)
     }
-    if segment.isFinal || segment.isReset { connections[index].isOver = true }
     do {
       let readable: [ArraySlice<UInt8>]
       if segment.isSynchronizing {

@@ -11,7 +11,6 @@ struct TCPSegment {
   var sequence: UInt32
   var acknowledgement: UInt32
   var isSynchronizing: Bool
-  var isFinal: Bool
   var isReset: Bool
   var hasAcknowledgement: Bool
   var payload: ArraySlice<UInt8>
@@ -153,7 +152,7 @@ struct PacketDecoder {
       source: TCPEndpoint(address: source, port: UInt16(number(0, 2))),
       destination: TCPEndpoint(address: destination, port: UInt16(number(2, 2))),
       sequence: UInt32(number(4, 4)), acknowledgement: UInt32(number(8, 4)),
-      isSynchronizing: flags & 2 != 0, isFinal: flags & 1 != 0, isReset: flags & 4 != 0,
+      isSynchronizing: flags & 2 != 0, isReset: flags & 4 != 0,
       hasAcknowledgement: flags & 16 != 0, payload: [], missing: 0)
     try drop(head, of: "TCP")
     segment.payload = rest.prefix(length - head)
