@@ -68,7 +68,7 @@ let package = Package(
     module("Layers", ["Tensors", "Determinism"]),
     module("Traces", ["Wire", "Determinism"]),
     module("Networks", ["EventSimulation", "Determinism"]),
-    module("Scenarios", ["Networks", "Devices", "Determinism", yams]),
+    module("Scenarios", ["Networks", "Devices", "Wire", "Determinism", yams]),
 
     // Level 4.
     module("Transformers", ["Layers", "Tensors", "Determinism"]),
@@ -89,7 +89,7 @@ let package = Package(
     module("Adversaries", ["Traces", "Wire", "Determinism"]),
 
     // Level 7.
-    module("Audits", ["LeakCheck", "Adversaries", "Traces", "Determinism"]),
+    module("Audits", ["LeakCheck", "Adversaries", "Traces", "Wire", "Determinism"]),
 
     // Level 8.
     .executableTarget(
@@ -115,7 +115,7 @@ let package = Package(
     tests("LayersTests", ["Layers", "Tensors", "Determinism"]),
     tests("TracesTests", ["Traces", "Wire", "Determinism"]),
     tests("NetworksTests", ["Networks", "EventSimulation", "Determinism"]),
-    tests("ScenariosTests", ["Scenarios", "Networks", "Devices", "Determinism"]),
+    tests("ScenariosTests", ["Scenarios", "Networks", "Devices", "Wire", "Determinism"]),
     tests(
       "TransformersTests", ["Transformers", "Layers", "Tensors", "Determinism"],
       exclude: ["Fixtures"]),
@@ -134,7 +134,7 @@ let package = Package(
         "Layers", "Tensors", "Transformers", "Networks", "Devices", "Determinism",
       ]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
-    tests("CLITests", ["Determinism"]),
+    tests("CLITests", ["Traces", "Wire", "Determinism"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

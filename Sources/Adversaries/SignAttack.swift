@@ -17,8 +17,6 @@ public struct SignAttack: LabelAttack {
     public var oppositeGuesses: [SampleKey: Int] = [:]
     /// Deltas with exactly one positive entry: the mark of the published target.
     public var singlePositive = 0
-    /// Frames that could not be read, and told nothing.
-    public var unreadable = 0
 
     /// Samples with a guess.
     public var samples: Int { guesses.count }
@@ -32,8 +30,10 @@ public struct SignAttack: LabelAttack {
   /// `label.sign`.
   public let id = "label.sign"
 
-  /// Makes the attack.
-  public init() {}
+  private let reader: SampleReader
+
+  /// Makes the attack on clients that `tree` describes.
+  public init(_ tree: SchemaTree = .standard) { reader = SampleReader(tree) }
 
   /// The guesses alone.
   public func guess(from next: () throws -> TraceFrame?) throws -> [SampleKey: Int] {
@@ -45,26 +45,17 @@ public struct SignAttack: LabelAttack {
   /// Throws what reading throws.
   public func run(over next: () throws -> TraceFrame?) throws -> Outcome {
     var outcome = Outcome()
-    var session: SessionShape?
     var sums: [SampleKey: [Float]] = [:]
     while let frame = try next() {
       guard frame.direction == .toServer else { continue }
-      guard let message = try? DeviceMessage(frame: frame.bytes, session: session) else {
-        outcome.unreadable += 1
-        continue
-      }
-      switch message {
-      case .hello(let shape): session = shape
-      case .samples(_, let samples):
-        for sample in samples {
-          guard let earlier = sums[sample.key] else {
-            sums[sample.key] = sample.delta
-            if sample.delta.count(where: { $0 > 0 }) == 1 { outcome.singlePositive += 1 }
-            continue
-          }
-          sums[sample.key] = zip(earlier, sample.delta).map { $0 + $1 }
+      for sample in reader.samples(in: frame.bytes, kind: frame.kind)
+      where !sample.delta.isEmpty {
+        guard let earlier = sums[sample.key] else {
+          sums[sample.key] = sample.delta
+          if sample.delta.count(where: { $0 > 0 }) == 1 { outcome.singlePositive += 1 }
+          continue
         }
-      case .goodbye: break
+        sums[sample.key] = zip(earlier, sample.delta).map { $0 + $1 }
       }
     }
     outcome.guesses = sums.mapValues(Self.largest)

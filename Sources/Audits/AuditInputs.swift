@@ -18,6 +18,8 @@ public struct AuditInputs {
   public var pairedRun: PairedRun?
   /// A command that repeats the audit.
   public var replay: String
+  /// Checks that are not made, with the reasons; their names are among `Auditor.ids`.
+  public var leftOut: [(check: String, reason: String)] = []
   /// How independent checks run; by default one after the other.
   public var together: Together = { pieces, body in
     for piece in 0..<pieces { body(piece) }

@@ -9,8 +9,10 @@ extension AuditReport {
       lines.append("\(check.id): \(check.verdict.text)")
       lines.append("  \(check.evidence)")
       for finding in check.findings { lines.append("  " + place(finding)) }
-      if !check.replay.isEmpty { lines.append("  again: \(check.replay)") }
-      lines.append("  explain: sidelight explain \(check.id)")
+      if !check.replay.isEmpty, check.verdict != .leftOut {
+        lines.append("  again: \(check.replay)")
+      }
+      if check.verdict != .leftOut { lines.append("  explain: sidelight explain \(check.id)") }
     }
     lines.append("")
     lines.append("verdict: \(verdict.text)")

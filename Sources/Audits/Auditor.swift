@@ -17,25 +17,34 @@ public enum Auditor {
   public static func run(_ inputs: AuditInputs) throws -> AuditReport {
     let lanes = Lanes([
       {
-        [
-          try SchemaCheck.run(
-            frames: inputs.material.frames, sessions: inputs.material.sessions,
-            repeatsFrames: inputs.material.repeatsFrames)
-        ] + (try raw(inputs))
+        try made(inputs, [SchemaCheck.id], .schema) { [try schema(inputs)] }
+          + made(inputs, RawCheck.ids, .raw) { try raw(inputs) }
       },
       {
-        [
-          try interference(inputs, .labels), try interference(inputs, .tokens),
-          try lengths(inputs),
-        ]
+        try [PairedSecret.labels, .tokens].flatMap { secret in
+          let id = "interference.\(secret.rawValue)"
+          return try made(inputs, [id], .interference) { [try interference(inputs, id, secret)] }
+        } + made(inputs, [LengthCheck.id], .interference) { [try lengths(inputs)] }
       },
-      { [try sign(inputs)] },
+      { try made(inputs, [SignAttack().id], .inference) { [try sign(inputs)] } },
     ])
     inputs.together(lanes.count) { lanes.run($0) }
     var results = try lanes.results()
     precondition(results.map(\.id) == ids, "an audit runs every check, in order")
     for index in results.indices { results[index].replay = inputs.replay }
     return AuditReport(checks: results)
+  }
+
+  /// What `body` makes of the checks called `ids`, except for those that are left out.
+  private static func made(
+    _ inputs: AuditInputs, _ ids: [String], _ level: CheckLevel,
+    _ body: () throws -> [CheckResult]
+  ) throws -> [CheckResult] {
+    let reasons = ids.map { id in inputs.leftOut.first { $0.check == id }?.reason }
+    let results = reasons.contains(nil) ? try body() : []
+    return zip(ids, reasons).enumerated().map { index, check in
+      check.1.map { .leftOut(check.0, level, because: $0) } ?? results[index]
+    }
   }
 
   /// Checks that share nothing but the trace, which each reads by itself.
@@ -68,18 +77,28 @@ public enum Auditor {
     }
   }
 
+  private static func schema(_ inputs: AuditInputs) throws -> CheckResult {
+    let material = inputs.material
+    guard let client = material.client else {
+      return try SchemaCheck.run(
+        frames: material.frames, sessions: material.sessions,
+        repeatsFrames: material.repeatsFrames)
+    }
+    return try SchemaCheck.run(frames: material.frames, client: client)
+  }
+
   private static func raw(_ inputs: AuditInputs) throws -> [CheckResult] {
     guard let records = inputs.material.records else {
       return RawCheck.ids.map { .inconclusive($0, .raw, because: noRecords) }
     }
     return try RawCheck.run(
-      frames: inputs.material.frames, records: records, classes: inputs.material.classes)
+      frames: inputs.material.frames, records: records, classes: inputs.material.classes,
+      tree: inputs.material.tree)
   }
 
   private static func interference(
-    _ inputs: AuditInputs, _ secret: PairedSecret
+    _ inputs: AuditInputs, _ id: String, _ secret: PairedSecret
   ) throws -> CheckResult {
-    let id = "interference.\(secret.rawValue)"
     guard let pairedRun = inputs.pairedRun else {
       return .inconclusive(id, .interference, because: "No paired run could be made.")
     }
@@ -91,6 +110,7 @@ public enum Auditor {
     guard let counts = inputs.material.tokenCounts else {
       return .inconclusive(LengthCheck.id, .interference, because: noRecords)
     }
+    if inputs.material.client != nil { return try capturedLengths(inputs, tokens: counts) }
     let pairs: [PairedTrace] =
       if LengthCheck.needsPair(tokenCounts: counts), let pairedRun = inputs.pairedRun {
         try pairedRun(.lengths)
@@ -100,8 +120,26 @@ public enum Auditor {
     return try LengthCheck.run(tokenCounts: counts, base: inputs.material, pairs: pairs)
   }
 
+  /// Lengths in captures: where they are equal they tell nothing, and else nothing can be told.
+  private static func capturedLengths(
+    _ inputs: AuditInputs, tokens: [Int]
+  ) throws -> CheckResult {
+    let counts = tokens.contains { $0 > 0 } ? tokens : inputs.material.textLengths ?? []
+    guard counts.contains(where: { $0 > 0 }) else {
+      return .inconclusive(
+        LengthCheck.id, .interference, because: "No secret holds token ids or a text.")
+    }
+    guard !LengthCheck.needsPair(tokenCounts: counts) else {
+      return .inconclusive(
+        LengthCheck.id, .interference, samples: counts.count,
+        because:
+          "The lengths differ, and in captures a real clock hides or feigns what they do to times.")
+    }
+    return try LengthCheck.run(tokenCounts: counts, base: inputs.material, pairs: [])
+  }
+
   private static func sign(_ inputs: AuditInputs) throws -> CheckResult {
-    let attack = SignAttack()
+    let attack = SignAttack(inputs.material.tree)
     guard let records = inputs.material.records else {
       return .inconclusive(attack.id, .inference, because: noRecords)
     }

@@ -5,10 +5,13 @@ public import Wire
 public struct CheckMaterial {
   /// The recorded frames.
   public var frames: FrameSource
-  /// The sessions that the scenario's public part promises, in the order of flows.
+  /// The sessions that the scenario's public part promises, in the order of flows; none for a
+  /// client that is not ours.
   public var sessions: [SessionShape]
   /// Whether the scenario says that frames may get lost, so that some are sent again.
   public var repeatsFrames: Bool
+  /// The client that the frames were captured from; nil for our own.
+  public let client: ImportedClient?
   /// The judge's records in the order of first upload; nil when the private files are missing.
   public var records: [JudgeRecord]?
 
@@ -22,10 +25,20 @@ public struct CheckMaterial {
     self.sessions = sessions
     self.repeatsFrames = repeatsFrames
     self.records = records
+    client = nil
   }
 
-  /// The dimensions that all sessions share.
-  public var session: SessionShape { sessions[0] }
+  /// Bundles what was captured from a client that is not ours.
+  public init(frames: FrameSource, client: ImportedClient, records: [JudgeRecord]?) {
+    self.frames = frames
+    self.client = client
+    self.records = records
+    sessions = []
+    repeatsFrames = false
+  }
+
+  /// The schema of the frames.
+  public var tree: SchemaTree { client?.tree ?? .standard }
 
   /// Keys and the samples that they stand for; nil when the private files are missing.
   public var samples: [SampleKey: Int]? {
@@ -39,11 +52,16 @@ public struct CheckMaterial {
   }
 
   /// Declared number of classes.
-  public var classes: Int { session.classes }
+  public var classes: Int { client?.sizes.classes ?? sessions[0].classes }
 
   /// Tokens of every record, or nil when the private files are missing.
   public var tokenCounts: [Int]? {
     records?.map { record in record.tokens.withRevealed { $0.count } }
+  }
+
+  /// Bytes of every record's text, or nil when the private files are missing.
+  public var textLengths: [Int]? {
+    records?.map { record in record.text.withRevealed { $0.count } }
   }
 }
 
@@ -66,6 +84,49 @@ public struct PairedTrace {
     self.secretsChanged = secretsChanged
     self.secretsTotal = secretsTotal
     self.samples = samples
+  }
+}
+
+extension PairedTrace {
+  /// A second capture of the same samples, whose records name them by number.
+  ///
+  /// Tokens count as changed where their number stays; where a secret has none, its text does.
+  public init(
+    frames: FrameSource, _ secret: PairedSecret, base: [JudgeRecord], variant: [JudgeRecord]
+  ) {
+    var records: [Int: JudgeRecord] = [:]
+    for record in base { records[record.sample] = record }
+    var samples: [SampleKey: Int] = [:]
+    var changed = 0
+    for record in variant {
+      if let key = SampleKey(bytes: record.key) { samples[key] = record.sample }
+      if let other = records[record.sample], record.differs(from: other, in: secret) {
+        changed += 1
+      }
+    }
+    self.init(
+      frames: frames, secretsChanged: min(changed, base.count), secretsTotal: base.count,
+      samples: samples)
+  }
+}
+
+extension JudgeRecord {
+  fileprivate func differs(from other: JudgeRecord, in secret: PairedSecret) -> Bool {
+    func isOther<Item: Equatable>(_ one: [Item], _ two: [Item]) -> Bool {
+      one != two && (one.count == two.count || secret == .lengths)
+    }
+    switch secret {
+    case .labels:
+      return label.withRevealed { one in other.label.withRevealed { one != $0 } }
+    case .tokens, .lengths:
+      let tokensDiffer = tokens.withRevealed { one in
+        other.tokens.withRevealed { isOther(one, $0) }
+      }
+      let hasTokens = tokens.withRevealed { !$0.isEmpty }
+      return hasTokens
+        ? tokensDiffer
+        : text.withRevealed { one in other.text.withRevealed { isOther(one, $0) } }
+    }
   }
 }
 

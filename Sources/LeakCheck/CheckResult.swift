@@ -81,6 +81,16 @@ public struct CheckResult: Equatable, Sendable {
     self.replay = replay
   }
 
+  /// What stands in the place of a check that was not made, for `reason`.
+  public static func leftOut(
+    _ id: String, _ level: CheckLevel, because reason: String
+  )
+    -> CheckResult
+  {
+    CheckResult(
+      id: id, level: level, verdict: .leftOut, samples: 0, evidence: "Left out: \(reason)")
+  }
+
   /// A result that decides nothing, for `reason`.
   public static func inconclusive(
     _ id: String, _ level: CheckLevel, samples: Int = 0, because reason: String

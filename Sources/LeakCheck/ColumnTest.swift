@@ -35,6 +35,8 @@ struct ColumnTest {
   private let classes: Int
   private let encodings: [LabelEncoding]
   private let largestShare: Double
+  /// Fields whose single bits are compared, too.
+  private let bitPaths: [String]
   /// Surprise of matching every label: n H(labels), against the best column that knows only shares.
   private let exactBits: Double
   private let presentClasses: Int
@@ -44,7 +46,8 @@ struct ColumnTest {
   private var fields: [TracePlace] = []
   private var alive: [Candidate]?
 
-  init(labels: [SampleKey: Int], classes: Int) {
+  init(labels: [SampleKey: Int], classes: Int, tree: SchemaTree) {
+    bitPaths = tree.nodes.filter { $0.role == .key || $0.role == .allowed }.map(\.path)
     self.labels = labels
     self.classes = classes
     encodings = LabelEncoding.all(classes: classes)
@@ -62,7 +65,12 @@ struct ColumnTest {
 
   /// Takes in one uploaded sample: its fields with their paths, and which of them is the key.
   mutating func read(_ frame: [UInt8], fields parts: [TracePlace], key: Range<Int>?) {
-    guard let key, let name = SampleKey(bytes: frame[key]), let label = labels[name] else {
+    guard let key else {
+      strangers += 1
+      return
+    }
+    let name = SampleKey(naming: frame[key])
+    guard let label = labels[name] else {
       strangers += 1
       return
     }
@@ -100,7 +108,7 @@ struct ColumnTest {
       let encoding = encodings[Int(candidate.encoding)]
       var place = fields[Int(candidate.field)]
       let start = place.bytes.lowerBound + Int(candidate.offset)
-      place.bytes = start..<start + encoding.width
+      place.bytes = start..<start + (place.isAbsent ? 0 : encoding.width)
       return Hit(place: place, encoding: encoding.name, matches: matches)
     }
   }
@@ -125,8 +133,9 @@ struct ColumnTest {
     fields = Array(parts.prefix { $0.bytes.count < UInt32.max }.prefix(Int(UInt16.max)))
     var all: [Candidate] = []
     for (field, place) in fields.enumerated() {
-      // The sign bit of delta shows the label by design: that is `label.sign`, an inference.
-      let allowsBits = place.field == SamplePath.key
+      // The sign bit of delta shows the label by design: that is `label.sign`, an inference. Those
+      // of activations may follow the class as well as any feature does.
+      let allowsBits = bitPaths.contains(place.field)
       for (index, encoding) in encodings.enumerated()
       where (allowsBits || !encoding.isBit) && encoding.width <= place.bytes.count {
         for offset in 0...place.bytes.count - encoding.width {

@@ -10,6 +10,8 @@ struct CorpusBuilder {
     repeating: [Double](repeating: 0, count: 256), count: SecretForm.allCases.count)
   private(set) var shortTexts = 0
   private(set) var shortTokens = 0
+  private(set) var emptyTexts = 0
+  private(set) var emptyTokens = 0
   private(set) var numberLimit: Int32 = 1
 
   /// How often each symbol occurs in each form.
@@ -23,6 +25,7 @@ struct CorpusBuilder {
 
   /// Adds the forms of one text.
   mutating func addText(_ text: [UInt8], record: Int) {
+    if text.isEmpty { emptyTexts += 1 }
     if text.count < SecretCorpus.byteSeed { shortTexts += 1 }
     add(text, .utf8, .text, record)
     let string = String(decoding: text, as: UTF8.self)
@@ -35,6 +38,7 @@ struct CorpusBuilder {
 
   /// Adds the forms of one sequence of token ids.
   mutating func addTokens(_ tokens: [Int], text: [UInt8], record: Int) {
+    if tokens.isEmpty { emptyTokens += 1 }
     if tokens.count < SecretCorpus.numberSeed { shortTokens += 1 }
     let differences = SecretEncoder.differences(tokens)
     add(tokens, .ids, .tokens, record)

@@ -19,7 +19,8 @@ public enum InterferenceCheck {
     for (index, variant) in variants.enumerated() {
       precondition(
         (0...variant.secretsTotal).contains(variant.secretsChanged), "changed secrets are secrets")
-      let comparison = try compare(base, variant)
+      let comparison =
+        try base.client == nil ? compare(base, variant) : compareCaptures(base, variant)
       let changed = "\(variant.secretsChanged) of \(variant.secretsTotal) secrets changed"
       if let difference = comparison.difference {
         return leak(id, changed, comparison, difference)
@@ -47,12 +48,17 @@ public enum InterferenceCheck {
       return .inconclusive(id, .interference, because: "No paired run was given.")
     }
     let order = base.samples != nil && first.samples != nil ? ", order of samples" : ""
+    let compared =
+      base.client == nil
+      ? "count, direction, flow, kind, size, time\(order) of the frames are equal"
+      : "count, kind, size\(order) of the frames are equal in each direction of each flow; times, "
+        + "which a real clock made, were not compared"
     return CheckResult(
       id: id, level: .interference, verdict: .pass, samples: frames,
       evidence:
         "\(first.secretsChanged) of \(first.secretsTotal) secrets changed, \(payloads) of "
-        + "\(frames) payloads differ, and count, direction, flow, kind, size, time\(order) of the "
-        + "frames are equal. Tested for \(variants.count) paired "
+        + "\(frames) payloads differ, and \(compared). "
+        + "Tested for \(variants.count) paired "
         + "\(variants.count == 1 ? "run" : "runs") only.")
   }
 
@@ -69,13 +75,15 @@ public enum InterferenceCheck {
       ])
   }
 
-  private struct Difference {
+  /// The first place where two runs part.
+  struct Difference {
     var frame: Int
     var field: String
     var message: String
   }
 
-  private struct Comparison {
+  /// What a comparison of two runs gave.
+  struct Comparison {
     var frames = 0
     var payloadsDiffering = 0
     var difference: Difference?
@@ -84,7 +92,7 @@ public enum InterferenceCheck {
   private static func compare(_ base: CheckMaterial, _ variant: PairedTrace) throws -> Comparison {
     let nextBase = try base.frames.cursor()
     let nextVariant = try variant.frames.cursor()
-    let order = SampleOrder(base: base.samples, variant: variant.samples, session: base.session)
+    let order = SampleOrder(base: base.samples, variant: variant.samples, tree: base.tree)
     var result = Comparison()
     while true {
       let left = try nextBase()

@@ -63,8 +63,7 @@ struct PrefixTest {
 
   /// Takes in one uploaded sample: its fields with their paths, and which of them is the key.
   mutating func read(_ frame: [UInt8], fields parts: [TracePlace], key: Range<Int>?) {
-    guard let key, let name = SampleKey(bytes: frame[key]), let record = recordOf[name],
-      !seen[record]
+    guard let key, let record = recordOf[SampleKey(naming: frame[key])], !seen[record]
     else { return }
     seen[record] = true
     samples += 1

@@ -1,6 +1,6 @@
 public import PrivateData
 internal import Traces
-internal import Wire
+public import Wire
 
 /// `raw.labels`, `raw.tokens` and `raw.text`: no encoding of a secret occurs in what the device
 /// sent.
@@ -18,10 +18,11 @@ public enum RawCheck {
   /// Runs the three checks over two passes of the trace.
   ///
   /// `classes` is the declared number of classes. `orders` holds further orders of the labels to
-  /// look for, as indices of records; the order of first upload is always looked for. Throws what
-  /// reading throws.
+  /// look for, as indices of records; the order of first upload is always looked for. `tree` says
+  /// where samples lie. Throws what reading throws.
   public static func run(
-    frames: FrameSource, records: [JudgeRecord], classes: Int, orders: [[Int]] = []
+    frames: FrameSource, records: [JudgeRecord], classes: Int, orders: [[Int]] = [],
+    tree: SchemaTree = .standard
   ) throws -> [CheckResult] {
     guard !records.isEmpty else {
       return ids.map { .inconclusive($0, .raw, because: "There are no secrets to look for.") }
@@ -35,17 +36,19 @@ public enum RawCheck {
           id, .raw, samples: records.count, because: "A label lies beyond the declared classes.")
       }
     }
-    var columns = ColumnTest(labels: labels(records), classes: classes)
+    var columns = ColumnTest(labels: labels(records), classes: classes, tree: tree)
     var prefixes = PrefixTest(records: records)
-    let histogram = try survey(frames, &columns, &prefixes)
+    let histogram = try survey(frames, tree, &columns, &prefixes)
     let corpus = SecretCorpus(records: records, classes: classes, orders: orders)
     let threshold = MatchThreshold(
       histogram: histogram, seeds: corpus.bytes.seedCount + corpus.numbers.seedCount,
       labels: corpus.labels.symbols.count)
     let tally = RawTally(recordCount: records.count)
-    let scan = RawScan(scanner: SecretScanner(corpus: corpus, threshold: threshold), tally: tally)
+    let scan = RawScan(
+      scanner: SecretScanner(corpus: corpus, threshold: threshold), tally: tally,
+      tree: tree)
     try frames.forEach { index, frame in
-      if frame.direction == .toServer { scan.read(frame.bytes, at: index) }
+      if frame.direction == .toServer { scan.read(frame, at: index) }
     }
     scan.finish()
     tally.add(columns)
@@ -67,15 +70,18 @@ public enum RawCheck {
 
   /// The first pass: how often each byte occurs, and the columns of the samples.
   private static func survey(
-    _ frames: FrameSource, _ columns: inout ColumnTest, _ prefixes: inout PrefixTest
+    _ frames: FrameSource, _ tree: SchemaTree, _ columns: inout ColumnTest,
+    _ prefixes: inout PrefixTest
   ) throws -> [UInt64] {
     var histogram = ByteHistogram()
+    let layout = SampleLayout(tree)
     try frames.forEach { index, frame in
       guard frame.direction == .toServer else { return }
       histogram.add(frame.bytes)
-      for sample in SampleFields.read(frame.bytes, at: index) {
-        columns.read(frame.bytes, fields: sample.fields, key: sample.key)
-        prefixes.read(frame.bytes, fields: sample.fields, key: sample.key)
+      let (bytes, samples) = layout.read(frame.bytes, kind: frame.kind, at: index)
+      for sample in samples {
+        columns.read(bytes, fields: sample.fields, key: sample.key)
+        prefixes.read(bytes, fields: sample.fields, key: sample.key)
       }
     }
     return histogram.counts

@@ -59,12 +59,14 @@ struct RawReport {
           + "from an accident at 1e-9."
       }
     case .tokens:
+      if corpus.emptyTokens == corpus.recordCount { return "No secret holds token ids." }
       if corpus.shortTokens == corpus.recordCount {
         return
           "All token sequences are shorter than \(SecretCorpus.numberSeed) ids, and at fixed "
           + "places they were not found."
       }
     case .text:
+      if corpus.emptyTexts == corpus.recordCount { return "No secret holds a text." }
       if corpus.shortTexts == corpus.recordCount {
         return
           "All texts are shorter than \(SecretCorpus.byteSeed) bytes, and at fixed places they "

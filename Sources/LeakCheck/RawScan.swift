@@ -1,15 +1,20 @@
+internal import Traces
+internal import Wire
+
 /// The second pass: feeds the frames to the streams.
 final class RawScan {
   private let scanner: SecretScanner
   private let whole: ScanStream
   private let contents: ScanStream
   private let tally: RawTally
+  private let tree: SchemaTree
   private var byField: [(path: String, stream: ScanStream)] = []
   /// Fields that get a stream of their own; hostile frames could name any number of them.
   private static let fieldLimit = 64
 
-  init(scanner: SecretScanner, tally: RawTally) {
+  init(scanner: SecretScanner, tally: RawTally, tree: SchemaTree) {
     self.scanner = scanner
+    self.tree = tree
     self.tally = tally
     whole = ScanStream(scanner: scanner, keepsWhole: true, report: tally.add)
     contents = ScanStream(scanner: scanner, keepsWhole: false, report: tally.add)
@@ -21,14 +26,15 @@ final class RawScan {
   }
 
   /// Takes in one frame.
-  func read(_ bytes: [UInt8], at frame: Int) {
+  func read(_ recorded: TraceFrame, at frame: Int) {
+    let bytes = recorded.bytes
     var position = 0
     func appendWhole(to end: Int, _ field: String) {
       guard end > position else { return }
       whole.append(bytes, TracePlace(frame: frame, bytes: position..<end, field: field))
       position = end
     }
-    ProtobufWalker.walk(bytes, fromDevice: true) { event in
+    ProtobufWalker.walk(bytes, kind: recorded.kind, tree: tree, fromDevice: true) { event in
       guard case .leaf(_, let path, let range) = event else { return }
       appendWhole(to: range.lowerBound, "")
       appendWhole(to: range.upperBound, path)

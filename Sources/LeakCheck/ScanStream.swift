@@ -6,6 +6,8 @@ struct TracePlace: Equatable, Sendable {
   var bytes: Range<Int>
   /// Path of the field.
   var field: String
+  /// Whether the frame leaves the field out, so that the bytes stand for its zero.
+  var isAbsent = false
 }
 
 /// One way of reading the trace as a single string of bytes, scanned window by window.

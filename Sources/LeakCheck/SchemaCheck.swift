@@ -16,7 +16,22 @@ public enum SchemaCheck {
   public static func run(
     frames: FrameSource, sessions: [SessionShape], repeatsFrames: Bool = false
   ) throws -> CheckResult {
-    var pass = SchemaPass(sessions: sessions, repeatsFrames: repeatsFrames)
+    try run(
+      frames: frames, SchemaPass(sessions: sessions, repeatsFrames: repeatsFrames),
+      sizes: "the sizes of the session")
+  }
+
+  /// Decodes every frame of a client that is not ours.
+  ///
+  /// Throws what reading throws.
+  public static func run(frames: FrameSource, client: ImportedClient) throws -> CheckResult {
+    try run(frames: frames, ClientSchemaPass(client: client), sizes: "the sizes of the map")
+  }
+
+  private static func run(
+    frames: FrameSource, _ decoding: some SchemaDecoding, sizes: String
+  ) throws -> CheckResult {
+    var pass = decoding
     var count = 0
     var bytes: UInt64 = 0
     try frames.forEach { index, frame in
@@ -27,24 +42,23 @@ public enum SchemaCheck {
     guard count > 0 else {
       return .inconclusive(id, .schema, because: "The trace holds no frames.")
     }
-    if pass.problems > 0 {
+    if pass.log.problems > 0 {
       let listed =
-        pass.problems > pass.findings.count ? "; the first \(pass.findings.count) are listed" : ""
+        pass.log.problems > pass.log.findings.count
+        ? "; the first \(pass.log.findings.count) are listed" : ""
       return CheckResult(
-        id: id, level: .schema, verdict: .leak, estimate: Double(pass.problems), baseline: 0,
+        id: id, level: .schema, verdict: .leak, estimate: Double(pass.log.problems), baseline: 0,
         samples: count,
         evidence:
-          "\(pass.problems) departures from the schema in \(count) frames\(listed). What the "
+          "\(pass.log.problems) departures from the schema in \(count) frames\(listed). What the "
           + "schema does not allow may carry anything.",
-        findings: pass.findings)
+        findings: pass.log.findings)
     }
-    let counters =
-      repeatsFrames ? "Frames get lost, so batch numbers may repeat and skip. " : ""
     return CheckResult(
       id: id, level: .schema, verdict: .pass, estimate: 0, baseline: 0, samples: count,
       evidence:
         "All \(ByteCount(bytes)) of \(count) frames, both directions, are fields of the schema "
-        + "in canonical form with the sizes of the session. \(counters)Proved for this trace; "
+        + "in canonical form with \(sizes). \(pass.notes)Proved for this trace; "
         + "what the "
         + "allowed fields reveal is not covered.")
   }

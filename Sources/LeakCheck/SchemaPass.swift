@@ -2,12 +2,19 @@ internal import Determinism
 internal import Traces
 internal import Wire
 
-/// The state of one closed-world decode over a trace.
-struct SchemaPass {
-  /// Departures so far.
-  private(set) var problems = 0
-  /// The first departures.
-  private(set) var findings: [Finding] = []
+/// One closed-world decode over a trace.
+protocol SchemaDecoding {
+  /// What departs from the schema.
+  var log: FindingLog { get }
+  /// What a pass does not say, in whole sentences with a space behind each.
+  var notes: String { get }
+  /// Decodes one frame.
+  mutating func read(_ recorded: TraceFrame, at index: Int)
+}
+
+/// The closed-world decode of our own protocol.
+struct SchemaPass: SchemaDecoding {
+  private(set) var log = FindingLog(check: SchemaCheck.id)
 
   /// What is known of one device.
   private struct Flow {
@@ -26,7 +33,6 @@ struct SchemaPass {
   private var flow = 0
 
   // The frame under way.
-  private var frame = 0
   private var bytes: [UInt8] = []
   private var batchKeys: Set<Digest128> = []
   private var batchSamples = 0
@@ -41,11 +47,14 @@ struct SchemaPass {
     flows = sessions.map { Flow(session: $0) }
   }
 
+  var notes: String {
+    repeatsFrames ? "Frames get lost, so batch numbers may repeat and skip. " : ""
+  }
+
   private var expected: SessionShape { flows[flow].session }
 
-  /// Decodes one frame.
   mutating func read(_ recorded: TraceFrame, at index: Int) {
-    frame = index
+    log.frame = index
     bytes = recorded.bytes
     rootField = nil
     hello = []
@@ -119,7 +128,8 @@ struct SchemaPass {
       if !isTensorName(bytes[range]) {
         note(range, node.path, "a name must be 1 to 64 of the characters a-z 0-9 . _")
       }
-    case .message: preconditionFailure("the walker enters messages and never calls them leaves")
+    case .message, .number:
+      preconditionFailure("our messages are entered, and hold no such numbers")
     }
   }
 
@@ -216,9 +226,6 @@ struct SchemaPass {
   }
 
   private mutating func note(_ range: Range<Int>, _ path: String, _ message: String) {
-    problems += 1
-    guard findings.count < CheckResult.findingLimit else { return }
-    findings.append(
-      Finding(check: SchemaCheck.id, frame: frame, bytes: range, field: path, message: message))
+    log.note(range, path, message)
   }
 }

@@ -33,6 +33,10 @@ struct SecretCorpus: Sendable {
   let shortTexts: Int
   /// Token sequences too short for a seed.
   let shortTokens: Int
+  /// Texts of no bytes.
+  let emptyTexts: Int
+  /// Token sequences of no ids.
+  let emptyTokens: Int
   /// Records, by kind of secret that has one.
   let recordCount: Int
 
@@ -65,6 +69,8 @@ struct SecretCorpus: Sendable {
     formTotals = formCounts.map { counts in counts.values.reduce(0, +) }
     shortTexts = builder.shortTexts
     shortTokens = builder.shortTokens
+    emptyTexts = builder.emptyTexts
+    emptyTokens = builder.emptyTokens
     numberLimit = builder.numberLimit
     recordCount = records.count
     self.models = models

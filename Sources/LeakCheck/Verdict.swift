@@ -8,6 +8,8 @@ public enum Verdict: String, CaseIterable, Sendable {
   case pass
   /// The check could not have decided, for the reason in the evidence.
   case inconclusive
+  /// The check was not made, for the reason that whoever asked gives.
+  case leftOut = "left-out"
 
   /// The word for people.
   public var text: String {
@@ -15,15 +17,16 @@ public enum Verdict: String, CaseIterable, Sendable {
     case .leak: "leak"
     case .pass: "no leak found"
     case .inconclusive: "inconclusive"
+    case .leftOut: "left out"
     }
   }
 
   /// The verdict over several checks: a leak outweighs a doubt, and a doubt outweighs a pass.
   ///
-  /// No checks at all are inconclusive.
+  /// Checks that were left out have no say, and no checks at all are inconclusive.
   public static func overall(_ verdicts: [Verdict]) -> Verdict {
     if verdicts.contains(.leak) { return .leak }
-    return verdicts.isEmpty || verdicts.contains(.inconclusive) ? .inconclusive : .pass
+    return verdicts.contains(.inconclusive) || !verdicts.contains(.pass) ? .inconclusive : .pass
   }
 }
 

@@ -31,6 +31,8 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     case missingKey(name: String)
     /// The JSON object has a key twice.
     case keyTwice(name: String)
+    /// Another line has the key of this sample.
+    case sameKey(line: Int)
     /// The JSON object has a value of the wrong type.
     case badType(name: String, expected: String)
     /// The label is not a whole number of 0..<classes; without a number of classes, of 0 and above.
@@ -86,6 +88,7 @@ extension DataError.Code {
     case .notJSON(let reason): "expected a JSON object: \(reason)"
     case .missingKey(let name): "the object has no `\(name)`"
     case .keyTwice(let name): "the object has `\(name)` twice"
+    case .sameKey(let line): "line \(line) has the same key"
     case .badType(let name, let expected): "`\(name)` must be \(expected)"
     case .badLabel(let classes?):
       "the label must be a whole number from 0 to \(classes - 1)"

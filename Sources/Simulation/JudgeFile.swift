@@ -25,9 +25,10 @@ public enum JudgeFile {
     public var records: [JudgeRecord]
   }
 
-  /// Writes `records` to `folder`.
+  /// Writes `records` to `folder`, by default to its judge's file.
   public static func write(
-    _ records: [JudgeRecord], inputsDigest: Digest128, to folder: RunFolder
+    _ records: [JudgeRecord], inputsDigest: Digest128, to folder: RunFolder,
+    path: String? = nil
   ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -46,28 +47,38 @@ public enum JudgeFile {
       data.append(try encoder.encode(line))
       data.append(UInt8(ascii: "\n"))
     }
-    try folder.writePrivate(data, to: folder.judgePath)
+    try folder.writePrivate(data, to: path ?? folder.judgePath)
   }
 
   /// Reads the records of `folder`; nil when the private file is not there.
   ///
+  /// `path` names a file in it other than the judge's.
+  ///
   /// - Throws: `RunFolderError` naming the line that is broken, never its content.
-  public static func read(from folder: RunFolder) throws(RunFolderError) -> Contents? {
-    guard FileManager.default.fileExists(atPath: folder.judgePath) else { return nil }
-    guard let data = FileManager.default.contents(atPath: folder.judgePath) else {
-      throw malformed(folder, "the file cannot be read")
+  public static func read(
+    from folder: RunFolder, path: String? = nil
+  ) throws(RunFolderError) -> Contents? {
+    let path = path ?? folder.judgePath
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    func malformed(_ reason: String) -> RunFolderError {
+      let name = path.split(separator: "/").last ?? ""
+      return RunFolderError(
+        .malformed(file: "private/\(name)", reason: reason), path: folder.path)
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw malformed("the file cannot be read")
     }
     let lines = data.split(separator: UInt8(ascii: "\n"))
     let decoder = JSONDecoder()
     guard let first = lines.first, let head = try? decoder.decode(Head.self, from: first),
       head.format == 1, let digest = Digest128(hexadecimal: head.inputsDigest)
-    else { throw malformed(folder, "line 1 is not the head of a judge file") }
+    else { throw malformed("line 1 is not the head of a judge file") }
     var records: [JudgeRecord] = []
     for (index, bytes) in lines.dropFirst().enumerated() {
       guard let line = try? decoder.decode(Line.self, from: bytes), line.key.count == 16,
         line.label >= 0, line.sample >= 0,
         line.tokens.allSatisfy({ (0...Int(Int32.max)).contains($0) })
-      else { throw malformed(folder, "line \(index + 2) is not a sample") }
+      else { throw malformed("line \(index + 2) is not a sample") }
       records.append(
         JudgeRecord(
           key: line.key, sample: line.sample, label: Secret(line.label),
@@ -75,9 +86,5 @@ public enum JudgeFile {
           text: Secret(Array(line.text))))
     }
     return Contents(inputsDigest: digest, records: records)
-  }
-
-  private static func malformed(_ folder: RunFolder, _ reason: String) -> RunFolderError {
-    RunFolderError(.malformed(file: "private/judge.jsonl", reason: reason), path: folder.path)
   }
 }

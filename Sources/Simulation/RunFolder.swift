@@ -56,6 +56,8 @@ public struct RunFolder: Sendable {
   public var summaryPath: String { path + "/summary.json" }
   /// The scenario with all defaults filled in.
   public var scenarioPath: String { path + "/scenario.yaml" }
+  /// The map of a client that was imported, which stands in the place of a scenario.
+  public var clientPath: String { path + "/client.yaml" }
   /// Holds what only the judge may open.
   public var privatePath: String { path + "/private" }
   /// Labels, tokens and texts for the judge.
@@ -71,7 +73,7 @@ public struct RunFolder: Sendable {
 
   /// What Sidelight writes into a run folder.
   private static let ownNames: Set<String> = [
-    markerName, "trace.slt", "summary.json", "scenario.yaml", "private",
+    markerName, "trace.slt", "summary.json", "scenario.yaml", "client.yaml", "private",
   ]
 
   /// Makes the folder, or replaces one that Sidelight made when `force` is set.
@@ -89,7 +91,7 @@ public struct RunFolder: Sendable {
         names.contains(Self.markerName), Self.ownNames.isSuperset(of: names)
       else { throw RunFolderError(.notOurs, path: path) }
       try attempt {
-        if manager.fileExists(atPath: summaryPath) {
+        if isComplete {
           if manager.fileExists(atPath: replacedPath) {
             try manager.removeItem(atPath: replacedPath)
           }
@@ -107,6 +109,23 @@ public struct RunFolder: Sendable {
         atPath: privatePath, withIntermediateDirectories: false,
         attributes: [.posixPermissions: 0o700])
     }
+  }
+
+  /// Whether what the folder records came to its end.
+  private var isComplete: Bool {
+    [summaryPath, clientPath].contains { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Whether the folder holds an imported client.
+  public var isImported: Bool { FileManager.default.fileExists(atPath: clientPath) }
+
+  /// Removes a folder that `create` made, and puts back the run that it replaced.
+  public func abandon() {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: markerPath) else { return }
+    try? manager.removeItem(atPath: path)
+    guard manager.fileExists(atPath: replacedPath + "/" + Self.markerName) else { return }
+    try? manager.moveItem(atPath: replacedPath, toPath: path)
   }
 
   /// The new run is complete: drops the one that it replaced.

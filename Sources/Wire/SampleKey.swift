@@ -18,6 +18,17 @@ public struct SampleKey: Hashable, Comparable, Sendable, CustomStringConvertible
     low = half(bytes.dropFirst(8))
   }
 
+  /// The key of a client that may use another number of bytes: sixteen are taken as they are, and
+  /// any others by their digest.
+  public init(naming bytes: some Collection<UInt8>) {
+    self = SampleKey(bytes: bytes) ?? SampleKey(Digest128(of: Array(bytes)))
+  }
+
+  private init(_ digest: Digest128) {
+    high = digest.high
+    low = digest.low
+  }
+
   /// Draws a key from `stream`.
   public init(drawnFrom stream: inout RandomStream) {
     high = stream.next()

@@ -1,7 +1,7 @@
-/// The closed world of messages: every field that may exist, for checkers that walk raw bytes.
+/// A closed world of messages: every field that may exist, for checkers that walk raw bytes.
 ///
-/// Written by hand from sidelight.proto, so that the schema check does not share the generated
-/// decoder's idea of what is acceptable. A test holds both against the .proto file.
+/// Ours (`standard`) is written by hand from sidelight.proto, so that the schema check does not
+/// share the generated decoder's idea of what is acceptable. Other clients' come from their .proto.
 public struct WireSchema: Sendable {
   /// What a field holds.
   public enum FieldType: Equatable, Sendable {
@@ -17,6 +17,8 @@ public struct WireSchema: Sendable {
     case bytes(Size)
     /// UTF-8 text.
     case text
+    /// A number; several of them may be packed where the field is repeated.
+    case number(NumberType)
   }
 
   /// The length that a bytes field must have, as a function of the session.
@@ -31,6 +33,8 @@ public struct WireSchema: Sendable {
     case scalar
     /// As the tensor's shape says.
     case tensor
+    /// As the client likes.
+    case any
 
     /// The length in bytes, or nil where the session does not decide it.
     public func byteCount(in session: SessionShape) -> Int? {
@@ -39,7 +43,7 @@ public struct WireSchema: Sendable {
       case .activations: session.layers * session.width * session.format.bytesPerElement
       case .delta: session.classes * 4
       case .scalar: 4
-      case .tensor: nil
+      case .tensor, .any: nil
       }
     }
   }
@@ -54,12 +58,35 @@ public struct WireSchema: Sendable {
     public var type: FieldType
     /// Whether it may occur more than once.
     public var repeated: Bool
+    /// Whether a message may lack it.
+    public var optional: Bool
+    /// The group of alternatives that it belongs to, of which one at most is set.
+    public var oneof: String?
 
-    init(_ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false) {
+    /// Makes a field.
+    public init(
+      _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false,
+      optional: Bool = true, oneof: String? = nil
+    ) {
       self.number = number
       self.name = name
       self.type = type
       self.repeated = repeated
+      self.optional = optional
+      self.oneof = oneof
+    }
+
+    /// A field of our own protocol: only an empty shape and the empty content that goes with it
+    /// are left out by proto3; every other field is never zero.
+    fileprivate static func own(
+      _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false
+    ) -> Field {
+      let optional =
+        switch type {
+        case .packedFixed32, .bytes(.tensor): true
+        default: false
+        }
+      return Field(number, name, type, repeated: repeated, optional: optional)
     }
   }
 
@@ -72,74 +99,145 @@ public struct WireSchema: Sendable {
     /// Whether exactly one of the fields is set (a oneof).
     public var exactlyOne: Bool
 
-    init(_ name: String, exactlyOne: Bool = false, _ fields: [Field]) {
+    /// Makes a message.
+    public init(_ name: String, exactlyOne: Bool = false, _ fields: [Field]) {
       self.name = name
       self.fields = fields
       self.exactlyOne = exactlyOne
     }
   }
 
-  /// Root message from the device.
-  public static let deviceRoot = "DeviceMessage"
-  /// Root message from the server.
-  public static let serverRoot = "ServerMessage"
+  /// The role of one field.
+  public struct Assignment: Equatable, Sendable {
+    /// Names from the root, such as `samples.samples.key`.
+    public var path: String
+    /// What the field is.
+    public var role: FieldRole
 
-  /// Every message, roots first.
-  public static let messages: [Message] = [
+    /// Assigns `role` to the field at `path`; for a message, to all that it holds.
+    public init(_ path: String, _ role: FieldRole) {
+      self.path = path
+      self.role = role
+    }
+  }
+
+  /// Name of the root message from the device.
+  public var deviceRoot: String
+  /// Name of the root message from the server.
+  public var serverRoot: String
+  /// Every message, each name once.
+  public var messages: [Message]
+  /// How messages are framed.
+  public var framing: Framing
+  /// Whether fields must come in the order of their numbers, which protobuf itself leaves open.
+  public var isOrdered: Bool
+  /// The fields that have a role.
+  public var roles: [Assignment]
+
+  /// Makes a schema.
+  ///
+  /// Every message that a field or a root names must be among `messages`.
+  public init(
+    deviceRoot: String, serverRoot: String, messages: [Message], framing: Framing,
+    isOrdered: Bool = false, roles: [Assignment]
+  ) {
+    self.deviceRoot = deviceRoot
+    self.serverRoot = serverRoot
+    self.messages = messages
+    self.framing = framing
+    self.isOrdered = isOrdered
+    self.roles = roles
+  }
+
+  /// Our own protocol.
+  public static let standard = WireSchema(
+    deviceRoot: "DeviceMessage", serverRoot: "ServerMessage", messages: standardMessages,
+    framing: .grpc, isOrdered: true,
+    roles: [
+      Assignment("samples.samples.key", .key),
+      Assignment("samples.samples.activations", .activations),
+      Assignment("samples.samples.delta", .delta), Assignment("resend.keys", .key),
+    ])
+
+  /// Every message of ours, roots first.
+  private static let standardMessages: [Message] = [
     Message(
-      deviceRoot, exactlyOne: true,
+      "DeviceMessage", exactlyOne: true,
       [
-        Field(1, "hello", .message("Hello")),
-        Field(2, "samples", .message("SampleBatch")),
-        Field(3, "goodbye", .message("Goodbye")),
+        .own(1, "hello", .message("Hello")),
+        .own(2, "samples", .message("SampleBatch")),
+        .own(3, "goodbye", .message("Goodbye")),
       ]),
     Message(
-      serverRoot, exactlyOne: true,
+      "ServerMessage", exactlyOne: true,
       [
-        Field(1, "acknowledgement", .message("Acknowledgement")),
-        Field(2, "resend", .message("ResendRequest")),
-        Field(3, "progress", .message("Progress")),
-        Field(4, "side_network", .message("SideNetwork")),
+        .own(1, "acknowledgement", .message("Acknowledgement")),
+        .own(2, "resend", .message("ResendRequest")),
+        .own(3, "progress", .message("Progress")),
+        .own(4, "side_network", .message("SideNetwork")),
       ]),
     Message(
       "Hello",
       [
-        Field(1, "protocol", .fixed32), Field(2, "layers", .fixed32), Field(3, "width", .fixed32),
-        Field(4, "classes", .fixed32), Field(5, "samples", .fixed32), Field(6, "batch", .fixed32),
-        Field(7, "format", .enumeration([1, 2])),
+        .own(1, "protocol", .fixed32), .own(2, "layers", .fixed32), .own(3, "width", .fixed32),
+        .own(4, "classes", .fixed32), .own(5, "samples", .fixed32), .own(6, "batch", .fixed32),
+        .own(7, "format", .enumeration([1, 2])),
       ]),
     Message(
       "SampleBatch",
       [
-        Field(1, "sequence", .fixed32),
-        Field(2, "samples", .message("Sample"), repeated: true),
+        .own(1, "sequence", .fixed32),
+        .own(2, "samples", .message("Sample"), repeated: true),
       ]),
     Message(
       "Sample",
       [
-        Field(1, "key", .bytes(.key)), Field(2, "activations", .bytes(.activations)),
-        Field(3, "delta", .bytes(.delta)),
+        .own(1, "key", .bytes(.key)), .own(2, "activations", .bytes(.activations)),
+        .own(3, "delta", .bytes(.delta)),
       ]),
-    Message("Goodbye", [Field(1, "protocol", .fixed32)]),
-    Message("Acknowledgement", [Field(1, "sequence", .fixed32)]),
-    Message("ResendRequest", [Field(1, "keys", .bytes(.key), repeated: true)]),
-    Message("Progress", [Field(1, "epoch", .fixed32), Field(2, "loss", .bytes(.scalar))]),
-    Message("SideNetwork", [Field(1, "tensors", .message("Tensor"), repeated: true)]),
+    Message("Goodbye", [.own(1, "protocol", .fixed32)]),
+    Message("Acknowledgement", [.own(1, "sequence", .fixed32)]),
+    Message("ResendRequest", [.own(1, "keys", .bytes(.key), repeated: true)]),
+    Message("Progress", [.own(1, "epoch", .fixed32), .own(2, "loss", .bytes(.scalar))]),
+    Message("SideNetwork", [.own(1, "tensors", .message("Tensor"), repeated: true)]),
     Message(
       "Tensor",
       [
-        Field(1, "name", .text), Field(2, "shape", .packedFixed32),
-        Field(3, "values", .bytes(.tensor)),
+        .own(1, "name", .text), .own(2, "shape", .packedFixed32),
+        .own(3, "values", .bytes(.tensor)),
       ]),
   ]
 
   /// The message called `name`.
   ///
   /// Traps on a name that the schema does not hold.
-  public static func message(_ name: String) -> Message {
+  public func message(_ name: String) -> Message {
     guard let message = messages.first(where: { $0.name == name }) else {
       preconditionFailure("the schema names only messages that it holds: \(name)")
     }
     return message
+  }
+
+  /// What lies between the kinds of messages from the device and those from the server.
+  public static let serverKindOffset = 16
+  /// Kind, from the device, of frames of the transport, which hold no message.
+  public static let opaqueKind = 15
+
+  /// The kind of frames of the transport in one direction.
+  public static func opaqueKind(fromDevice: Bool) -> UInt8 {
+    UInt8(opaqueKind + (fromDevice ? 0 : serverKindOffset))
+  }
+
+  /// Whether frames of this kind belong to the transport.
+  public func isOpaque(_ kind: UInt8) -> Bool {
+    framing == .http2GRPC && Int(kind) % Self.serverKindOffset == Self.opaqueKind
+  }
+
+  /// The kind that a trace gives a frame whose root message has this alternative set.
+  ///
+  /// Without one, or with a number that kinds have no room for, the kind is that of number 0.
+  public static func kind(ofRootField number: Int?, fromDevice: Bool) -> UInt8 {
+    let own = number.map { (1..<opaqueKind).contains($0) ? $0 : 0 } ?? 0
+    return UInt8(own + (fromDevice ? 0 : serverKindOffset))
   }
 }

@@ -17,6 +17,8 @@ struct CheckCommand: ParsableCommand {
       tokens or lengths differ. Without the run's private/ folder nobody can tell what would be a
       secret, so the checks that need it are inconclusive.
 
+      A folder that `trace import` made is checked by its map and its paired captures.
+
       EXAMPLES
         sidelight check runs/quickstart-7
         sidelight check runs/quickstart-7 --json | jq '.checks[] | select(.verdict == "leak").id'
@@ -33,6 +35,9 @@ struct CheckCommand: ParsableCommand {
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
+    guard !folder.isImported else {
+      return try show(ClientAudit(folder: folder, workers: workers.count).run())
+    }
     let loaded = try checkedScenario(folder)
     let scenario = loaded.scenario
     let header = try checkTrace(folder, scenario)
@@ -57,6 +62,10 @@ struct CheckCommand: ParsableCommand {
       material: material, folder: folder, records: judge?.records, progress: progress
     ).run()
     progress.clear()
+    try show(report)
+  }
+
+  private func show(_ report: AuditReport) throws {
     if json {
       try StandardOutput.write(report.json)
     } else {

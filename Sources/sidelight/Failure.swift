@@ -4,6 +4,7 @@ import Scenarios
 import Simulation
 import Traces
 import Transformers
+import Wire
 
 /// A message on standard error together with the exit code that goes with it.
 struct Failure: Error {
@@ -37,6 +38,8 @@ struct Failure: Error {
     case let error as DataError: self.init(badInput: error.description)
     case let error as RunFolderError: self.init(badInput: error.description)
     case let error as TraceError: self.init(badInput: error.description)
+    case let error as CaptureError: self.init(badInput: error.description)
+    case let error as ProtoError: self.init(badInput: error.description)
     case let error as ModelError: self.init(badInput: error.description)
     case let error as TokenizerError: self.init(badInput: error.description)
     case is ValidationError, is CleanExit, is ExitCode: return nil

@@ -21,13 +21,13 @@ struct WireSchemaTests {
       let repeated = words.contains("repeated")
       found[message, default: []].append("\(number) \(words[equals - 1]) \(repeated)")
     }
-    for message in WireSchema.messages {
+    for message in WireSchema.standard.messages {
       let declared = message.fields.map { field in
         let packed = field.type == .packedFixed32
         return "\(field.number) \(field.name) \(field.repeated || packed)"
       }
       #expect(found[message.name] == declared, "\(message.name)")
     }
-    #expect(found.count == WireSchema.messages.count)
+    #expect(found.count == WireSchema.standard.messages.count)
   }
 }

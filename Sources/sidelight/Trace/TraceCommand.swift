@@ -4,7 +4,7 @@ import ArgumentParser
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Look at a recorded trace, compare it, and export it.",
+    abstract: "Look at a recorded trace, compare it, export it, and import one.",
     discussion: """
       FILE is a trace, or the folder of a run.
 
@@ -16,6 +16,6 @@ struct TraceCommand: ParsableCommand {
       """,
     subcommands: [
       TraceInfo.self, TraceShow.self, TraceStats.self, TraceVerify.self, TraceDiff.self,
-      TraceExportCommand.self,
+      TraceExportCommand.self, TraceImportCommand.self,
     ])
 }

@@ -1,11 +1,9 @@
-internal import Wire
-
-/// Walks the protobuf bytes of one frame against the schema, without the generated decoder.
+/// Walks the protobuf bytes of one frame against a schema, without a generated decoder.
 ///
 /// It reads hostile bytes: whatever they hold, it ends, and says what is wrong and where.
-struct ProtobufWalker {
+public struct ProtobufWalker {
   /// What the walk meets, in the order of the bytes.
-  enum Event {
+  public enum Event {
     /// A nested message of this node begins; the range is its content.
     case enter(node: Int, Range<Int>)
     /// The nested message of this node ends.
@@ -28,31 +26,56 @@ struct ProtobufWalker {
   private static let maxFieldNumber: UInt64 = (1 << 29) - 1
 
   private let bytes: [UInt8]
-  private let tree = SchemaTree.standard
+  private let tree: SchemaTree
   private let report: (Event) -> Void
 
+  /// Path of what belongs to the transport and holds no message.
+  public static let opaquePath = "#transport"
+
   /// Walks the message in `bytes` behind the frame's prefix and reports every event.
-  static func walk(_ bytes: [UInt8], fromDevice: Bool, report: (Event) -> Void) {
-    guard bytes.count >= MessageFrame.prefixByteCount else {
+  ///
+  /// A frame of the transport (`kind` says so) is one leaf that no schema knows.
+  public static func walk(
+    _ bytes: [UInt8], kind: UInt8 = 0, tree: SchemaTree = .standard, fromDevice: Bool,
+    report: (Event) -> Void
+  ) {
+    guard !tree.schema.isOpaque(kind) else {
+      report(.leaf(node: nil, path: opaquePath, 0..<bytes.count))
+      return
+    }
+    guard let prefix = tree.schema.framing.prefix(of: bytes[...]) else {
       report(.problem(0..<bytes.count, path: "", "the frame is shorter than its prefix"))
       return
     }
-    let length = bytes[1..<5].reduce(0) { $0 << 8 | Int($1) }
-    if bytes[0] != 0 {
-      report(.problem(0..<1, path: "", "the compression flag is not 0"))
+    let start = min(prefix.byteCount, bytes.count)
+    check(prefix, of: bytes, tree.schema.framing, report)
+    withoutActuallyEscaping(report) { report in
+      ProtobufWalker(bytes: bytes, tree: tree, report: report).walkMessage(
+        start..<bytes.count, fields: tree.root(fromDevice: fromDevice),
+        exactlyOne: tree.rootIsOneof(fromDevice: fromDevice), path: "")
     }
-    if length != bytes.count - MessageFrame.prefixByteCount {
+  }
+
+  private static func check(
+    _ prefix: Framing.Prefix, of bytes: [UInt8], _ framing: Framing, _ report: (Event) -> Void
+  ) {
+    switch framing {
+    case .grpc, .http2GRPC:
+      if bytes[0] != 0 { report(.problem(0..<1, path: "", "the compression flag is not 0")) }
+    case .varint:
+      if prefix.byteCount > 1, bytes[prefix.byteCount - 1] == 0 {
+        report(
+          .problem(0..<prefix.byteCount, path: "", "the length is written longer than need be"))
+      }
+    case .u32BigEndian, .u32LittleEndian: break
+    }
+    let rest = bytes.count - prefix.byteCount
+    if prefix.promised != UInt64(rest) {
+      let first = framing == .grpc || framing == .http2GRPC ? 1 : 0
       report(
         .problem(
-          1..<5, path: "",
-          "the prefix promises another length than the \(bytes.count - 5) bytes that follow"))
-    }
-    withoutActuallyEscaping(report) { report in
-      let walker = ProtobufWalker(bytes: bytes, report: report)
-      let tree = walker.tree
-      walker.walkMessage(
-        MessageFrame.prefixByteCount..<bytes.count,
-        fields: fromDevice ? tree.deviceRoot : tree.serverRoot, exactlyOne: true, path: "")
+          first..<prefix.byteCount, path: "",
+          "the prefix promises another length than the \(rest) bytes that follow"))
     }
   }
 
@@ -80,7 +103,7 @@ struct ProtobufWalker {
         report(.leaf(node: nil, path: unknown, content))
         continue
       }
-      if place < last {
+      if place < last, tree.schema.isOrdered {
         report(
           .problem(
             start..<position, path: tree.nodes[fields[place]].path, "the field is out of order"))
@@ -94,7 +117,8 @@ struct ProtobufWalker {
 
   private func visit(_ index: Int, _ whole: Range<Int>, _ content: Range<Int>, _ type: WireType) {
     let node = tree.nodes[index]
-    guard type == expectedType(node.field.type) else {
+    let isPacked = type == .lengthDelimited && mayBePacked(node.field)
+    guard isPacked || type == expectedType(node.field.type) else {
       report(.problem(whole, path: node.path, "the field has the wrong wire type"))
       report(.leaf(node: nil, path: node.path, content))
       return
@@ -105,7 +129,36 @@ struct ProtobufWalker {
         content, fields: node.children, exactlyOne: node.exactlyOne, path: node.path)
       report(.leave(node: index))
     } else {
+      checkNumbers(node, content, isPacked)
       report(.leaf(node: index, path: node.path, content))
+    }
+  }
+
+  /// Numbers of other clients: whole, and within their type.
+  private func checkNumbers(_ node: SchemaTree.Node, _ content: Range<Int>, _ isPacked: Bool) {
+    guard case .number(let type) = node.field.type else { return }
+    if let width = type.byteCount {
+      if content.count % width != 0 {
+        report(.problem(content, path: node.path, "packed numbers must be whole"))
+      }
+      return
+    }
+    var position = content.lowerBound
+    while position < content.upperBound {
+      let start = position
+      guard let value = readVarint(&position, content.upperBound, node.path) else { return }
+      if !type.accepts(value) {
+        report(.problem(start..<position, path: node.path, "the number is beyond its type"))
+      }
+      if !isPacked { return }
+    }
+  }
+
+  private func mayBePacked(_ field: WireSchema.Field) -> Bool {
+    guard field.repeated else { return false }
+    switch field.type {
+    case .number, .enumeration: return true
+    default: return false
     }
   }
 
@@ -120,22 +173,34 @@ struct ProtobufWalker {
       return
     }
     for (index, count) in zip(fields, seen) {
-      let node = tree.nodes[index]
-      if count > 1, !node.field.repeated {
-        report(.problem(range, path: node.path, "the field occurs \(count) times"))
+      let field = tree.nodes[index].field
+      if count > 1, !field.repeated {
+        report(
+          .problem(range, path: tree.nodes[index].path, "the field occurs \(count) times"))
       }
-      if count == 0, !mayBeAbsent(node.field.type) {
-        report(.problem(range, path: node.path, "the field is missing"))
+      if count == 0, !field.optional {
+        report(.problem(range, path: tree.nodes[index].path, "the field is missing"))
       }
     }
+    checkAlternatives(fields, seen, range, path)
   }
 
-  /// Only an empty shape and the empty content that goes with it are left out by proto3; every
-  /// other field is never zero.
-  private func mayBeAbsent(_ type: WireSchema.FieldType) -> Bool {
-    switch type {
-    case .packedFixed32, .bytes(.tensor): true
-    case .message, .fixed32, .enumeration, .bytes, .text: false
+  private func checkAlternatives(
+    _ fields: [Int], _ seen: [Int], _ range: Range<Int>, _ path: String
+  ) {
+    var groups: [(name: String, fields: Int)] = []
+    for (index, count) in zip(fields, seen) where count > 0 {
+      guard let name = tree.nodes[index].field.oneof else { continue }
+      if let known = groups.firstIndex(where: { $0.name == name }) {
+        groups[known].fields += 1
+      } else {
+        groups.append((name, 1))
+      }
+    }
+    for group in groups where group.fields > 1 {
+      report(
+        .problem(
+          range, path: path, "\(group.fields) of the alternatives of \(group.name) are set"))
     }
   }
 
@@ -144,6 +209,12 @@ struct ProtobufWalker {
     case .message, .packedFixed32, .bytes, .text: .lengthDelimited
     case .fixed32: .fixed32
     case .enumeration: .varint
+    case .number(let type):
+      switch type.byteCount {
+      case 4: .fixed32
+      case 8: .fixed64
+      default: .varint
+      }
     }
   }
 
@@ -207,7 +278,15 @@ struct ProtobufWalker {
   }
 
   /// Reads a variable-length number, or nil when it does not end before `end` or 64 bits.
-  static func varint(_ bytes: [UInt8], at start: Int, end: Int) -> (value: UInt64, length: Int)? {
+  public static func varint(
+    _ bytes: [UInt8], at start: Int, end: Int
+  ) -> (value: UInt64, length: Int)? {
+    varint(bytes[start..<end], at: start, end: end)
+  }
+
+  static func varint(
+    _ bytes: ArraySlice<UInt8>, at start: Int, end: Int
+  ) -> (value: UInt64, length: Int)? {
     var value: UInt64 = 0
     for length in 0..<min(10, end - start) {
       let byte = bytes[start + length]
