@@ -20,6 +20,7 @@ public enum CapturedTraffic {
 
   /// The headers in front of IP, by the numbers of tcpdump.org.
   public enum Link: UInt32, CaseIterable, Sendable {
+    /// All links that are read.
     case loopback = 0
     case ethernet = 1
     case raw = 101
@@ -29,9 +30,13 @@ public enum CapturedTraffic {
 
   /// Flags of TCP.
   public enum Flag {
+    /// The sender has no more.
     public static let fin: UInt8 = 1
+    /// The stream begins.
     public static let syn: UInt8 = 2
+    /// The connection is cut off.
     public static let rst: UInt8 = 4
+    /// The acknowledgement counts.
     public static let ack: UInt8 = 16
   }
 
