@@ -2,7 +2,7 @@
 ///
 /// Ours (`standard`) is written by hand from sidelight.proto, so that the schema check does not
 /// share the generated decoder's idea of what is acceptable. Other clients' come from their .proto.
-public struct WireSchema: Sendable {
+public struct WireSchema: Equatable, Sendable {
   /// What a field holds.
   public enum FieldType: Equatable, Sendable {
     /// A nested message.
@@ -49,7 +49,7 @@ public struct WireSchema: Sendable {
   }
 
   /// One field of a message.
-  public struct Field: Sendable {
+  public struct Field: Equatable, Sendable {
     /// Field number.
     public var number: Int
     /// Field name as the .proto spells it.
@@ -91,7 +91,7 @@ public struct WireSchema: Sendable {
   }
 
   /// A message: its fields in the order of their numbers.
-  public struct Message: Sendable {
+  public struct Message: Equatable, Sendable {
     /// Message name as the .proto spells it.
     public var name: String
     /// Fields in the order of their numbers.

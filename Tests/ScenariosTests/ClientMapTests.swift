@@ -67,6 +67,7 @@ import Wire
     let map = try load(Self.good)
     let again = try load(map.resolvedYAML)
     #expect(again.resolvedYAML == map.resolvedYAML && again.digest == map.digest)
+    #expect(again.tree.schema == map.tree.schema && again.sizes == map.sizes)
     #expect(!map.resolvedYAML.contains("Unused"))
     #expect(try load(Self.good.replacingOccurrences(of: "7000", with: "7001")).digest != map.digest)
   }

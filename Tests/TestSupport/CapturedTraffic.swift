@@ -20,6 +20,7 @@ public enum CapturedTraffic {
 
   /// The headers in front of IP, by the numbers of tcpdump.org.
   public enum Link: UInt32, CaseIterable, Sendable {
+    /// All links that are read.
     case loopback = 0
     case ethernet = 1
     case raw = 101
@@ -29,9 +30,13 @@ public enum CapturedTraffic {
 
   /// Flags of TCP.
   public enum Flag {
+    /// The sender has no more.
     public static let fin: UInt8 = 1
+    /// The stream begins.
     public static let syn: UInt8 = 2
+    /// The connection is cut off.
     public static let rst: UInt8 = 4
+    /// The acknowledgement counts.
     public static let ack: UInt8 = 16
   }
 
@@ -60,7 +65,7 @@ public enum CapturedTraffic {
       number(0x1A2B_3C4D, 4) + number(1, 2) + number(0, 2) + number(UInt64.max, 8))
     let option = number(9, 2) + number(1, 2) + [resolution, 0, 0, 0] + number(0, 4)
     file += block(1, number(UInt64(link.rawValue), 2) + number(0, 2) + number(0, 4) + option)
-    file += block(0x0000_0BAD, [1, 2, 3])  // Readers skip what they do not know.
+    file += block(0x8000_0001, [1, 2, 3])  // Readers skip what they do not know.
     let tick = (0..<(9 - Int(min(resolution, 9)))).reduce(UInt64(1)) { product, _ in product * 10 }
     for packet in packets {
       let kept = Array(packet.bytes.prefix(packet.kept ?? .max))

@@ -3,7 +3,9 @@ internal import Foundation
 internal import Wire
 
 /// Reads frames from JSON Lines: `time` in nanoseconds, `direction`, `flow`, `kind` as a number or
-/// a name, and `bytes` in base64. Other keys are skipped.
+/// a name, and `bytes` in base64.
+///
+/// Other keys are skipped.
 final class FrameLines {
   private static let chunk = 1 << 20
   /// Most bytes of a line.

@@ -34,7 +34,9 @@ struct TCPStream {
   /// Whether `sequence` is the number that the stream began with.
   func began(with sequence: UInt32) -> Bool { first == sequence &+ 1 }
 
-  /// The stream begins: `sequence` is its SYN's number. Returns what becomes readable.
+  /// The stream begins: `sequence` is its SYN's number.
+  ///
+  /// Returns what becomes readable.
   mutating func begin(_ sequence: UInt32) throws(Flaw) -> [ArraySlice<UInt8>] {
     guard first == nil else { return [] }
     first = sequence &+ 1

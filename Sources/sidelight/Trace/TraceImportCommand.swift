@@ -68,8 +68,8 @@ struct TraceImportCommand: ParsableCommand {
     }
     try StandardOutput.write(
       """
-      imported \(counts.frames) frames in \(counts.flows) flows, \(counts.samples) samples; \
-      \(counts.matched) of \(records.count) secrets belong to one
+      imported \(counts.frames) frames of \(counts.samples) samples; connections: \(counts.flows); \
+      \(counts.matched) of \(records.count) secrets belong to a sample
       check it: sidelight check \(out)
       """)
   }
