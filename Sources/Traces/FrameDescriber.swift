@@ -1,19 +1,28 @@
 import Foundation
-import Wire
+public import Wire
 
 /// Says in words what recorded frames hold; activations and networks are summarised.
 public struct FrameDescriber {
   /// Sessions by flow, as the hellos that were read announced them.
   private var sessions: [UInt32: SessionShape] = [:]
+  /// The schema of a client that is not ours.
+  private let client: SchemaTree?
+  /// Names for the kinds of frames.
+  public let kinds: FrameKinds
 
-  /// A describer that has read nothing.
-  public init() {}
+  /// A describer that has read nothing, of our own messages or of a client's.
+  public init(client: SchemaTree? = nil) {
+    self.client = client
+    kinds = client.map(FrameKinds.init) ?? .standard
+  }
 
   /// A describer that knows the sessions of the trace at `path`.
   ///
   /// Looks for hellos among the first `limit` frames. What cannot be read teaches nothing.
-  public init(path: String, limit: Int = 4_096) {
-    guard let reader = try? TraceReader(path: path) else { return }
+  public init(path: String, client: SchemaTree? = nil, limit: Int = 4_096) {
+    self.init(client: client)
+    guard client == nil, let reader = try? TraceReader(path: path)
+    else { return }
     for _ in 0..<limit {
       guard let frame = try? reader.next() else { break }
       learn(frame)
@@ -22,7 +31,7 @@ public struct FrameDescriber {
 
   /// Remembers the session that a hello opens.
   public mutating func learn(_ frame: TraceFrame) {
-    guard frame.direction == .toServer, frame.kind == MessageKind.hello.rawValue,
+    guard client == nil, frame.direction == .toServer, frame.kind == MessageKind.hello.rawValue,
       case .hello(let shape)? = try? DeviceMessage(frame: frame.bytes, session: nil)
     else { return }
     sessions[frame.flow] = shape
@@ -30,7 +39,8 @@ public struct FrameDescriber {
 
   /// One line about the content of a frame.
   public func summary(_ frame: TraceFrame) -> String {
-    switch message(frame) {
+    if let client { return ClientFrame(frame, client).summary }
+    return switch message(frame) {
     case .device(.hello(let shape)):
       "\(shape.layers) layers, width \(shape.width), \(shape.classes) classes, "
         + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format.rawValue)"
@@ -50,7 +60,8 @@ public struct FrameDescriber {
 
   /// Lines about the parts of a frame: samples with their keys, tensors with their shapes.
   public func details(_ frame: TraceFrame) -> [String] {
-    switch message(frame) {
+    if let client { return ClientFrame(frame, client).details }
+    return switch message(frame) {
     case .device(.samples(_, let samples)):
       samples.map { sample in
         "key \(sample.key)  |A| \(Self.number(Self.norm(sample.activations)))  delta ["

@@ -1,4 +1,5 @@
 import Determinism
+public import Wire
 
 /// Compares two traces frame by frame and keeps what a person needs to see where they part.
 public struct TraceComparison: Sendable {
@@ -21,10 +22,12 @@ public struct TraceComparison: Sendable {
   /// Compares two files up to the first difference.
   ///
   /// - Throws: `TraceError` when a trace cannot be read as far as that.
-  public init(_ left: String, _ right: String) throws(TraceError) {
+  public init(
+    _ left: String, _ right: String, client: SchemaTree? = nil
+  ) throws(TraceError) {
     let (leftReader, rightReader) = (try TraceReader(path: left), try TraceReader(path: right))
     headers = Self.differences(leftReader.header, rightReader.header)
-    var describers = (FrameDescriber(), FrameDescriber())
+    var describers = (FrameDescriber(client: client), FrameDescriber(client: client))
     while true {
       let frames = (try leftReader.next(), try rightReader.next())
       if let frame = frames.0 { describers.0.learn(frame) }

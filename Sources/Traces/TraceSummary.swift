@@ -1,5 +1,4 @@
 public import Determinism
-import Wire
 
 /// What a trace holds, counted by direction and kind.
 public struct TraceSummary: Equatable, Sendable {
@@ -13,9 +12,6 @@ public struct TraceSummary: Equatable, Sendable {
     public var messages: UInt64
     /// Sum of their bytes.
     public var payloadBytes: ByteCount
-
-    /// The kind's name, or `kind 99` for one that this program does not know.
-    public var kindName: String { MessageKind(rawValue: kind)?.name ?? "kind \(kind)" }
   }
 
   /// The version that this program writes, as `2.0`.

@@ -1,3 +1,5 @@
+public import Wire
+
 /// Writes frames into a file of another format, front to back and in constant memory.
 public protocol FrameExporter {
   /// Adds the next frame.
@@ -30,17 +32,20 @@ public enum TraceExport {
   ///
   /// - Throws: when the trace cannot be opened or the output cannot be written.
   public static func write(
-    _ path: String, as format: TraceExportFormat, to output: String, timeline: String? = nil
+    _ path: String, as format: TraceExportFormat, to output: String, timeline: String? = nil,
+    kinds: FrameKinds = .standard
   ) throws(TraceError) -> TraceError? {
     let reader = try TraceReader(path: path)
     let text = try TextFile(creating: output)
     do throws(TraceError) {
       switch format {
-      case .jsonl: return try copy(reader, JSONLinesExporter(text: text))
-      case .csv: return try copy(reader, try CSVExporter(text: text))
-      case .pcapng: return try copy(reader, try PcapngExporter(text: text, header: reader.header))
+      case .jsonl: return try copy(reader, JSONLinesExporter(text: text, kinds: kinds))
+      case .csv: return try copy(reader, try CSVExporter(text: text, kinds: kinds))
+      case .pcapng:
+        return try copy(
+          reader, try PcapngExporter(text: text, header: reader.header, kinds: kinds))
       case .perfetto:
-        var exporter = try PerfettoExporter(text: text)
+        var exporter = try PerfettoExporter(text: text, kinds: kinds)
         if let timeline { try exporter.append(try TimelineReader(path: timeline)) }
         return try copy(reader, exporter)
       }
@@ -55,7 +60,7 @@ public enum TraceExport {
     let timeline = try TimelineReader(path: path)
     let text = try TextFile(creating: output)
     do throws(TraceError) {
-      var exporter = try PerfettoExporter(text: text)
+      var exporter = try PerfettoExporter(text: text, kinds: .standard)
       try exporter.append(timeline)
       try exporter.finish()
     } catch {

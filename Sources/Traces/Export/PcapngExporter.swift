@@ -1,4 +1,5 @@
 import Determinism
+import Wire
 
 /// Frames as packets of made-up TCP connections, in a pcapng file that Wireshark opens.
 ///
@@ -21,12 +22,14 @@ struct PcapngExporter: FrameExporter {
   }
 
   private let text: TextFile
+  private let kinds: FrameKinds
   private var connections: [UInt32: SyntheticConnection] = [:]
   private var order: [UInt32] = []
   private var lastTime = SimInstant.zero
 
-  init(text: TextFile, header: TraceHeader) throws(TraceError) {
+  init(text: TextFile, header: TraceHeader, kinds: FrameKinds) throws(TraceError) {
     self.text = text
+    self.kinds = kinds
     var section: [UInt8] = []
     section.append(number: Self.byteOrderMagic)
     section.append(number: UInt16(1))
@@ -53,7 +56,7 @@ struct PcapngExporter: FrameExporter {
       for packet in connections[frame.flow]?.open() ?? [] { try write(packet) }
     }
     var start = 0
-    var comment: String? = frame.kindName
+    var comment: String? = kinds.name(frame.kind)
     while start < frame.bytes.count {
       let end = min(start + Self.segmentLimit, frame.bytes.count)
       let packet = connections[frame.flow]?.send(

@@ -1,4 +1,5 @@
 import Determinism
+import Wire
 
 /// The Trace Event format as JSON, which ui.perfetto.dev and chrome://tracing open.
 ///
@@ -35,12 +36,14 @@ struct PerfettoExporter: FrameExporter {
   }
 
   private let text: TextFile
+  private let kinds: FrameKinds
   private var isFirst = true
   private var named: Set<Int> = []
   private var namedTracks: Set<[Int]> = []
 
-  init(text: TextFile) throws(TraceError) {
+  init(text: TextFile, kinds: FrameKinds) throws(TraceError) {
     self.text = text
+    self.kinds = kinds
     try text.write("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n")
   }
 
@@ -48,7 +51,7 @@ struct PerfettoExporter: FrameExporter {
     let track = Thread.frames.rawValue + Int(frame.flow)
     try name(Self.serverProcess, track, "\(Thread.frames.name), device \(frame.flow)")
     try event(
-      "\"ph\":\"i\",\"s\":\"t\",\"name\":\"\(frame.kindName)\","
+      "\"ph\":\"i\",\"s\":\"t\",\"name\":\"\(kinds.name(frame.kind))\","
         + "\"pid\":\(Self.serverProcess),\"tid\":\(track),\"ts\":\(microseconds(frame.time)),"
         + "\"args\":{\"frame\":\(number),\"direction\":\"\(frame.direction.name)\","
         + "\"bytes\":\(frame.bytes.count)}")

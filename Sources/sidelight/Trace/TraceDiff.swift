@@ -1,6 +1,7 @@
 import ArgumentParser
 import Determinism
 import Traces
+import Wire
 
 /// `sidelight trace diff`.
 struct TraceDiff: ParsableCommand {
@@ -31,10 +32,10 @@ struct TraceDiff: ParsableCommand {
       var kind: String
       var bytes: Int
 
-      init?(_ frame: TraceFrame?) {
+      init?(_ frame: TraceFrame?, _ kinds: FrameKinds) {
         guard let frame else { return nil }
         (time, direction) = (frame.time.nanoseconds, frame.direction.name)
-        (flow, kind, bytes) = (frame.flow, frame.kindName, frame.bytes.count)
+        (flow, kind, bytes) = (frame.flow, kinds.name(frame.kind), frame.bytes.count)
       }
     }
 
@@ -49,22 +50,25 @@ struct TraceDiff: ParsableCommand {
   }
 
   mutating func run() throws {
+    let trace = TraceFileArgument(left)
+    let client = try trace.client()
+    let kinds = client.map(FrameKinds.init) ?? .standard
     let comparison = try TraceComparison(
-      TraceFileArgument(left).path, TraceFileArgument(right).path)
+      trace.path, TraceFileArgument(right).path, client: client)
     if json {
       try StandardOutput.write(
         json: Report(
           same: comparison.difference == nil, equal_frames: comparison.equalFrames,
           frame: comparison.difference?.frame, field: comparison.difference?.field.rawValue,
-          detail: comparison.detail, left: .init(comparison.frames.left),
-          right: .init(comparison.frames.right), headers: comparison.headers.map(\.field)))
+          detail: comparison.detail, left: .init(comparison.frames.left, kinds),
+          right: .init(comparison.frames.right, kinds), headers: comparison.headers.map(\.field)))
     } else {
-      try StandardOutput.write(text(comparison))
+      try StandardOutput.write(text(comparison, kinds))
     }
     if comparison.difference != nil { throw ExitCode(ExitStatus.leak) }
   }
 
-  private func text(_ comparison: TraceComparison) -> String {
+  private func text(_ comparison: TraceComparison, _ kinds: FrameKinds) -> String {
     var lines = comparison.headers.map { "header: \($0.field) is \($0.left) and \($0.right)" }
     if comparison.headers.contains(where: { $0.field == "numerics" }) {
       lines.append("The traces were made under different numerics, so last bits may differ.")
@@ -72,9 +76,13 @@ struct TraceDiff: ParsableCommand {
     guard let difference = comparison.difference else {
       return (lines + ["same: \(comparison.equalFrames) frames are equal"]).joined(separator: "\n")
     }
-    for (number, frame) in comparison.context { lines.append("  #\(number) \(Self.line(frame))") }
+    for (number, frame) in comparison.context {
+      lines.append("  #\(number) \(Self.line(frame, kinds))")
+    }
     for (sign, frame) in [("<", comparison.frames.left), (">", comparison.frames.right)] {
-      lines.append("\(sign) #\(difference.frame) \(frame.map(Self.line) ?? "the trace has ended")")
+      lines.append(
+        "\(sign) #\(difference.frame) \(frame.map { Self.line($0, kinds) } ?? "the trace has ended")"
+      )
     }
     lines.append(
       "different: frame \(difference.frame) in its \(difference.field.rawValue)"
@@ -82,8 +90,8 @@ struct TraceDiff: ParsableCommand {
     return lines.joined(separator: "\n")
   }
 
-  private static func line(_ frame: TraceFrame) -> String {
-    "\(frame.time)  \(frame.direction.name) flow \(frame.flow)  \(frame.kindName)  "
+  private static func line(_ frame: TraceFrame, _ kinds: FrameKinds) -> String {
+    "\(frame.time)  \(frame.direction.name) flow \(frame.flow)  \(kinds.name(frame.kind))  "
       + "\(frame.bytes.count) B  \(Digest128(of: frame.bytes))"
   }
 }

@@ -40,7 +40,8 @@ struct TraceExportCommand: ParsableCommand {
     _ = try TraceReader(path: trace.path)
     try removeOld(keeping: trace)
     let fault = try TraceExport.write(
-      trace.path, as: format, to: out, timeline: format == .perfetto ? trace.timeline : nil)
+      trace.path, as: format, to: out, timeline: format == .perfetto ? trace.timeline : nil,
+      kinds: try trace.kinds())
     if let fault {
       throw Failure(badInput: "incomplete, exported up to there: \(fault.description)")
     }

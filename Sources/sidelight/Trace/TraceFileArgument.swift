@@ -1,5 +1,8 @@
+import Audits
 import Foundation
+import Scenarios
 import Simulation
+import Wire
 
 /// A trace as a person names it: the file, or the folder of its run.
 struct TraceFileArgument {
@@ -19,6 +22,15 @@ struct TraceFileArgument {
       folder = RunFolder(path: (argument as NSString).deletingLastPathComponent)
     }
   }
+
+  /// The schema of the client that was imported here; nil for a run of ours.
+  func client() throws -> SchemaTree? {
+    guard (path as NSString).lastPathComponent == "trace.slt", folder.isImported else { return nil }
+    return try ClientMapLoader.load(path: folder.clientPath, checks: Auditor.ids).tree
+  }
+
+  /// Names for the kinds of its frames.
+  func kinds() throws -> FrameKinds { try client().map(FrameKinds.init) ?? .standard }
 
   /// The run's timeline, if this is a run's trace and its private files are there.
   var timeline: String? {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Determinism
 import Traces
+import Wire
 
 /// `sidelight trace info`.
 struct TraceInfo: ParsableCommand {
@@ -26,7 +27,7 @@ struct TraceInfo: ParsableCommand {
     if let first = summary.firstTime, let last = summary.lastTime {
       lines.append("time         \(first) to \(last)")
     }
-    lines += [""] + TraceTable.lines(summary)
+    lines += [""] + TraceTable.lines(summary, try trace.kinds())
     if let totals = summary.totals {
       lines.append("")
       lines.append("complete: \(totals.frames) frames in \(totals.blocks) blocks")
@@ -41,10 +42,10 @@ struct TraceInfo: ParsableCommand {
 
 /// Messages and bytes by direction and kind, as a table.
 enum TraceTable {
-  static func lines(_ summary: TraceSummary) -> [String] {
+  static func lines(_ summary: TraceSummary, _ kinds: FrameKinds) -> [String] {
     ["direction  kind              messages    payload bytes"]
       + summary.rows.map { row in
-        TextColumns.left(row.direction.name, 11) + TextColumns.left(row.kindName, 14)
+        TextColumns.left(row.direction.name, 11) + TextColumns.left(kinds.name(row.kind), 14)
           + TextColumns.right("\(row.messages)", 12)
           + TextColumns.right("\(row.payloadBytes.bytes)", 17)
       }

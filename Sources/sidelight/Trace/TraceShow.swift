@@ -69,15 +69,17 @@ struct TraceShow: ParsableCommand {
   }
 
   mutating func run() throws {
-    let path = TraceFileArgument(file).path
-    let codes = try kinds.map(Self.code)
+    let trace = TraceFileArgument(file)
+    let path = trace.path
+    let client = try trace.client()
+    var describer = FrameDescriber(path: path, client: client)
+    let codes = try kinds.flatMap { try Self.codes($0, describer.kinds) }
     let start = try from.map { try QuantityReader.moment($0, of: "--from") }
     let end = try to.map { try QuantityReader.moment($0, of: "--to") }
     if let limit, limit < 0 { throw ValidationError("--limit must not be negative.") }
     let reader = try TraceReader(path: path)
     if let start { try reader.skip(to: .time(start)) }
     if frame > reader.frameNumber { try reader.skip(to: .frame(frame)) }
-    var describer = FrameDescriber(path: path)
     var shown = 0
     while shown < limit ?? .max {
       let number = reader.frameNumber
@@ -118,7 +120,7 @@ struct TraceShow: ParsableCommand {
     if json {
       let line = Line(
         frame: number, time: frame.time.nanoseconds, direction: frame.direction.name,
-        flow: frame.flow, kind: frame.kindName, bytes: frame.bytes.count,
+        flow: frame.flow, kind: describer.kinds.name(frame.kind), bytes: frame.bytes.count,
         summary: describer.summary(frame), details: full ? details : nil)
       return try StandardOutput.write(try Self.encode(line))
     }
@@ -126,7 +128,8 @@ struct TraceShow: ParsableCommand {
     let head =
       TextColumns.right("#\(number)", 8) + " " + TextColumns.right("\(frame.time)", 18)
       + "  \(way) " + TextColumns.left("\(frame.flow)", 3)
-      + TextColumns.left(frame.kindName, 16) + TextColumns.right("\(frame.bytes.count) B", 12)
+      + TextColumns.left(describer.kinds.name(frame.kind), 16)
+      + TextColumns.right("\(frame.bytes.count) B", 12)
     try StandardOutput.write(
       ([head + "  " + describer.summary(frame)] + details.map { "           " + $0 })
         .joined(separator: "\n"))
@@ -138,11 +141,13 @@ struct TraceShow: ParsableCommand {
     return String(decoding: try encoder.encode(line), as: UTF8.self)
   }
 
-  /// The code of a kind, by its name or its number.
-  private static func code(_ name: String) throws -> UInt8 {
-    if let kind = MessageKind.allCases.first(where: { $0.name == name }) { return kind.rawValue }
-    if let code = UInt8(name) { return code }
-    let names = MessageKind.allCases.map(\.name).joined(separator: ", ")
-    throw Failure(badInput: "--kind '\(name)': error: no such kind; there are \(names)")
+  /// The codes of a kind, by its name or its number.
+  private static func codes(_ name: String, _ kinds: FrameKinds) throws -> [UInt8] {
+    let codes = kinds.codes(named: name)
+    if !codes.isEmpty { return codes }
+    if let code = UInt8(name) { return [code] }
+    throw Failure(
+      badInput: "--kind '\(name)': error: no such kind; there are "
+        + kinds.all.joined(separator: ", "))
   }
 }

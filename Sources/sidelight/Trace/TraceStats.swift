@@ -2,6 +2,7 @@ import ArgumentParser
 import Determinism
 import Scenarios
 import Traces
+import Wire
 
 /// `sidelight trace stats`.
 struct TraceStats: ParsableCommand {
@@ -53,21 +54,24 @@ struct TraceStats: ParsableCommand {
   mutating func run() throws {
     var statistics = TraceStatistics(
       interval: try interval.map { try QuantityReader.interval($0, of: "--interval") })
-    let summary = try TraceSummary(path: TraceFileArgument(file).path) { statistics.add($0) }
+    let trace = TraceFileArgument(file)
+    let summary = try TraceSummary(path: trace.path) { statistics.add($0) }
+    let kinds = try trace.kinds()
     try StandardOutput.write(
-      json ? try Self.json(summary, statistics) : Self.text(summary, statistics))
+      json ? try Self.json(summary, statistics, kinds) : Self.text(summary, statistics, kinds))
     if let fault = summary.fault {
       throw Failure(badInput: "incomplete: \(fault.description)")
     }
   }
 
-  private static func json(_ summary: TraceSummary, _ statistics: TraceStatistics) throws -> String
-  {
+  private static func json(
+    _ summary: TraceSummary, _ statistics: TraceStatistics, _ kinds: FrameKinds
+  ) throws -> String {
     let (up, down) = (summary.sum(.toServer), summary.sum(.toDevice))
     let report = Report(
       kinds: summary.rows.map {
         .init(
-          direction: $0.direction.name, kind: $0.kindName, messages: $0.messages,
+          direction: $0.direction.name, kind: kinds.name($0.kind), messages: $0.messages,
           bytes: $0.payloadBytes.bytes)
       },
       messages: up.messages + down.messages,
@@ -84,8 +88,10 @@ struct TraceStats: ParsableCommand {
     return try StandardOutput.text(json: report)
   }
 
-  private static func text(_ summary: TraceSummary, _ statistics: TraceStatistics) -> String {
-    var lines = TraceTable.lines(summary)
+  private static func text(
+    _ summary: TraceSummary, _ statistics: TraceStatistics, _ kinds: FrameKinds
+  ) -> String {
+    var lines = TraceTable.lines(summary, kinds)
     let sums = TraceDirection.allCases.map { summary.sum($0) }
     lines.append(
       TextColumns.left("both", 11) + TextColumns.left("all", 14)
