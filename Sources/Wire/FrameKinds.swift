@@ -12,7 +12,6 @@ public struct FrameKinds: Sendable {
     for fromDevice in [true, false] {
       names[WireSchema.kind(ofRootField: nil, fromDevice: fromDevice)] = "message"
       names[WireSchema.opaqueKind(fromDevice: fromDevice)] = "transport"
-      guard tree.rootIsOneof(fromDevice: fromDevice) else { continue }
       for node in tree.root(fromDevice: fromDevice) {
         let field = tree.nodes[node].field
         let kind = WireSchema.kind(ofRootField: field.number, fromDevice: fromDevice)
