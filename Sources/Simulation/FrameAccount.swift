@@ -32,7 +32,49 @@ struct Direction<Value> {
   var down: Value
 }
 
+/// How the frames on record follow from those that the links carried.
+public struct RecordReport: Codable, Equatable, Sendable {
+  /// Frames and their bytes.
+  public struct Count: Codable, Equatable, Sendable {
+    /// Frames.
+    public var messages: Int
+    /// Sum of their bytes.
+    public var payloadBytes: UInt64
+
+    init(_ account: FrameAccount) { (messages, payloadBytes) = (account.frames, account.bytes) }
+  }
+
+  /// Came through the uplinks.
+  public var uplinkCarried: Count
+  /// Of these, faults took behind the link, or held back.
+  public var faultsTook: Count
+  /// Faults handed on once more, or after they were held back.
+  public var faultsRepeated: Count
+  /// Recorded to the server: carried, less taken, plus repeated.
+  public var recordedToServer: Count
+  /// Put onto the downlinks.
+  public var downlinkOffered: Count
+  /// Sent by the server while there was no connection: nobody received them.
+  public var sentUnconnected: Count
+  /// Recorded to the device: offered plus unconnected.
+  public var recordedToDevice: Count
+}
+
 extension Simulator {
+  /// The accounts of all flows.
+  var recordReport: RecordReport {
+    func sum(_ accounts: [FrameAccount]) -> RecordReport.Count {
+      RecordReport.Count(accounts.reduce(FrameAccount(), +))
+    }
+    return RecordReport(
+      uplinkCarried: sum(devices.map(\.uplink.arrivals)), faultsTook: sum(devices.map(\.lost)),
+      faultsRepeated: sum(devices.map(\.repeated)),
+      recordedToServer: sum(edge.recorded.map(\.up)),
+      downlinkOffered: sum(devices.map(\.downlink.offers)),
+      sentUnconnected: sum(devices.map(\.unsent)),
+      recordedToDevice: sum(edge.recorded.map(\.down)))
+  }
+
   /// Compares, frame by frame, what the links carried with what was recorded.
   func recordViolations() -> [String] {
     zip(devices, edge.recorded).flatMap { device, recorded in

@@ -136,6 +136,14 @@ public struct RunFolder: Sendable {
     try? FileManager.default.removeItem(atPath: replacedPath)
   }
 
+  /// Whether `file` lies, or would lie, in the folder of a run, at its top or in `private/`.
+  public static func holds(_ file: String) -> Bool {
+    let parent = URL(fileURLWithPath: file).deletingLastPathComponent().resolvingSymlinksInPath()
+    return [parent, parent.deletingLastPathComponent()].contains { folder in
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(markerName).path)
+    }
+  }
+
   /// Checks that this is a folder of a run.
   ///
   /// - Throws: `RunFolderError` naming the first file that is missing.

@@ -155,6 +155,8 @@ public struct RunSummary: Codable, Sendable {
   public var simulatedSeconds: Double
   /// Events of the simulation.
   public var events: UInt64
+  /// How the frames on record follow from those that the links carried.
+  public var record: RecordReport
   /// Traffic to the server.
   public var uplink: TrafficReport
   /// Traffic to the device.
@@ -192,6 +194,7 @@ public struct RunSummary: Codable, Sendable {
     sideNetworkDigest = result.sideNetworkDigest.description
     simulatedSeconds = result.end.seconds
     events = material.ledger.events
+    record = result.record
     uplink = result.uplink
     downlink = result.downlink
     device = Device(result.devices)
@@ -287,5 +290,19 @@ extension RunSummary.Energy {
       idleJoules: sum(\.idle), computeJoules: sum(\.compute),
       radioTransferJoules: sum(\.radioTransfer), radioTailJoules: sum(\.radioTail),
       radioPromotionJoules: sum(\.promotion), totalJoules: sum(\.total))
+  }
+}
+
+extension RunFolder {
+  /// The run's summary; nil where there is none.
+  ///
+  /// - Throws: when the file is no summary.
+  public func summary() throws(RunFolderError) -> RunSummary? {
+    guard let data = FileManager.default.contents(atPath: summaryPath) else { return nil }
+    guard let summary = try? RunSummary(json: data) else {
+      throw RunFolderError(
+        .malformed(file: "summary.json", reason: "not a summary of a run"), path: path)
+    }
+    return summary
   }
 }

@@ -109,6 +109,8 @@ public struct SimulationResult: Sendable {
   public var uplink: TrafficReport
   /// Traffic to the device.
   public var downlink: TrafficReport
+  /// How the frames on record follow from those that the links carried.
+  public var record: RecordReport
   /// Device by device.
   public var devices: [DeviceReport]
   /// Training steps.

@@ -294,7 +294,7 @@ public final class Simulator {
     return SimulationResult(
       outcome: outcome ?? .completed, end: queue.now,
       uplink: devices.reduce(TrafficReport()) { $0 + $1.uplink.report },
-      downlink: devices.reduce(TrafficReport()) { $0 + $1.downlink.report },
+      downlink: devices.reduce(TrafficReport()) { $0 + $1.downlink.report }, record: recordReport,
       devices: devices.map { device in
         DeviceReport(
           name: device.member.device.name, samples: device.knowledge.samples.count,

@@ -16,17 +16,12 @@ public struct FrameDescriber {
     kinds = client.map(FrameKinds.init) ?? .standard
   }
 
-  /// A describer that knows the sessions of the trace at `path`.
+  /// Looks for hellos in the trace at `path`, in the frames before number `limit`.
   ///
-  /// Looks for hellos among the first `limit` frames. What cannot be read teaches nothing.
-  public init(path: String, client: SchemaTree? = nil, limit: Int = 4_096) {
-    self.init(client: client)
-    guard client == nil, let reader = try? TraceReader(path: path)
-    else { return }
-    for _ in 0..<limit {
-      guard let frame = try? reader.next() else { break }
-      learn(frame)
-    }
+  /// What cannot be read teaches nothing.
+  public mutating func learn(from path: String, before limit: UInt64) {
+    guard client == nil, let reader = try? TraceReader(path: path) else { return }
+    while reader.frameNumber < limit, let frame = try? reader.next() { learn(frame) }
   }
 
   /// Remembers the session that a hello opens.
@@ -55,7 +50,19 @@ public struct FrameDescriber {
     case .server(.sideNetwork(let tensors)):
       "\(tensors.count) tensors: " + Self.statistics(tensors.lazy.flatMap(\.values))
     case .unreadable(let reason): "cannot be decoded: \(reason)"
-    }
+    } + misnamed(frame)
+  }
+
+  /// A remark where the recorded kind is not that of the content.
+  private func misnamed(_ frame: TraceFrame) -> String {
+    let code = MessageKind.code(of: frame.bytes, fromDevice: frame.direction == .toServer)
+    return code == frame.kind ? "" : " (recorded as \(kinds.name(frame.kind)))"
+  }
+
+  /// Whether this frame can only be decoded with a session that has not been read.
+  public func lacksSession(_ frame: TraceFrame) -> Bool {
+    client == nil && frame.direction == .toServer && sessions[frame.flow] == nil
+      && MessageKind.code(of: frame.bytes, fromDevice: true) == MessageKind.samples.rawValue
   }
 
   /// Lines about the parts of a frame: samples with their keys, tensors with their shapes.
@@ -69,7 +76,7 @@ public struct FrameDescriber {
       }
     case .server(.resend(let keys)): keys.map { "key \($0)" }
     case .server(.sideNetwork(let tensors)):
-      tensors.map { "\($0.name) \($0.shape): " + Self.statistics($0.values) }
+      tensors.map { "\($0.name.printable) \($0.shape): " + Self.statistics($0.values) }
     default: []
     }
   }
@@ -88,7 +95,7 @@ public struct FrameDescriber {
       case .toDevice: .server(try ServerMessage(frame: frame.bytes))
       }
     } catch {
-      if error.code == .emptyMessage, sessions[frame.flow] == nil {
+      if lacksSession(frame) {
         return .unreadable("no hello of flow \(frame.flow) is on record")
       }
       return .unreadable(error.description)

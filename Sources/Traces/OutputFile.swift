@@ -7,13 +7,13 @@ final class OutputFile {
   private(set) var length: UInt64 = 0
   private var descriptor: CInt
 
-  /// Creates the file; never opens one that exists.
-  init(creating path: String) throws(TraceError) {
+  /// Creates the file, for its owner alone if it is private; never opens one that exists.
+  init(creating path: String, isPrivate: Bool = false) throws(TraceError) {
     self.path = path
     guard !path.utf8.contains(0) else {
       throw TraceError(.cannotCreate(reason: "the name holds a zero byte"), path: path)
     }
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPrivate ? 0o600 : 0o644)
     if descriptor < 0 {
       let code = errno
       throw TraceError(
@@ -60,6 +60,18 @@ final class OutputFile {
 
   /// Removes the file again.
   func discard() { _ = unlink(path) }
+
+  /// Gives the closed file its final name in one step, over another file only if `replacing`.
+  func move(to final: String, replacing: Bool) throws(TraceError) {
+    let result = replacing ? rename(path, final) : link(path, final)
+    let code = errno
+    guard result == 0 else {
+      discard()
+      throw TraceError(
+        code == EEXIST ? .exists : .cannotCreate(reason: errorText(code)), path: final)
+    }
+    if !replacing { discard() }
+  }
 }
 
 /// The system's words for an error number.

@@ -5,9 +5,9 @@ final class TextFile {
   private let file: OutputFile
   private var buffer: [UInt8] = []
 
-  /// Creates the file; never opens one that exists.
-  init(creating path: String) throws(TraceError) {
-    file = try OutputFile(creating: path)
+  /// Creates the file, for its owner alone if it is private; never opens one that exists.
+  init(creating path: String, isPrivate: Bool = false) throws(TraceError) {
+    file = try OutputFile(creating: path, isPrivate: isPrivate)
     buffer.reserveCapacity(Self.bufferByteCount + 4_096)
   }
 
@@ -31,6 +31,11 @@ final class TextFile {
 
   /// Removes the file again.
   func discard() { file.discard() }
+
+  /// Gives the finished file its final name in one step, over another file only if `replacing`.
+  func move(to final: String, replacing: Bool) throws(TraceError) {
+    try file.move(to: final, replacing: replacing)
+  }
 
   private func flush() throws(TraceError) {
     guard !buffer.isEmpty else { return }

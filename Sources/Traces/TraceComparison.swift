@@ -16,6 +16,10 @@ public struct TraceComparison: Sendable {
   public var context: [(number: UInt64, frame: TraceFrame)] = []
   /// Equal frames.
   public var equalFrames: UInt64 = 0
+  /// The server's own events on either side, as far as the frames are equal.
+  public var events: (left: UInt64, right: UInt64) = (0, 0)
+  /// Whether those events are the same: a replay depends on them.
+  public var eventsAreEqual = true
   /// What the frames hold, where both can be decoded: the first value that differs.
   public var detail: String?
 
@@ -28,8 +32,13 @@ public struct TraceComparison: Sendable {
     let (leftReader, rightReader) = (try TraceReader(path: left), try TraceReader(path: right))
     headers = Self.differences(leftReader.header, rightReader.header)
     var describers = (FrameDescriber(client: client), FrameDescriber(client: client))
+    var tallies = (EventTally(), EventTally())
+    defer {
+      events = (tallies.0.count, tallies.1.count)
+      eventsAreEqual = events.left == events.right && tallies.0.digest == tallies.1.digest
+    }
     while true {
-      let frames = (try leftReader.next(), try rightReader.next())
+      let frames = (try tallies.0.next(leftReader), try tallies.1.next(rightReader))
       if let frame = frames.0 { describers.0.learn(frame) }
       if let frame = frames.1 { describers.1.learn(frame) }
       if frames == (nil, nil) { return }
@@ -46,6 +55,27 @@ public struct TraceComparison: Sendable {
           describers.0.message(one), one.bytes, describers.1.message(other), other.bytes)
       }
       return
+    }
+  }
+
+  /// Counts and digests the events that it passes over.
+  private struct EventTally {
+    private(set) var count: UInt64 = 0
+    private let builder = DigestBuilder()
+    var digest: Digest128 { builder.digest }
+
+    mutating func next(_ reader: TraceReader) throws(TraceError) -> TraceFrame? {
+      while let entry = try reader.nextEntry() {
+        switch entry {
+        case .frame(let frame): return frame
+        case .event(let event):
+          count += 1
+          builder.update(event.time.nanoseconds)
+          builder.update(UInt64(event.kind.rawValue) << 32 | UInt64(event.flow))
+          builder.update(reader.frameNumber)
+        }
+      }
+      return nil
     }
   }
 

@@ -58,7 +58,8 @@ enum TraceFormat {
 
   /// The longest payload that a data block of this many entries may have.
   static func payloadByteLimit(entries: UInt32) -> UInt64 {
-    entries == 1 ? UInt64(entryHeadByteCount) + UInt64(UInt32.max) : UInt64(blockTarget)
+    entries == 1
+      ? UInt64(entryHeadByteCount + TraceFrame.byteLimit) : UInt64(blockTarget)
   }
 
   /// The whole header, checksum included.

@@ -13,6 +13,9 @@ public enum TraceDirection: UInt8, CaseIterable, Sendable {
 
 /// One frame as it crossed the server's edge.
 public struct TraceFrame: Equatable, Sendable {
+  /// Most bytes of a frame.
+  public static let byteLimit = 1 << 30
+
   /// Simulated time at which its last byte crossed.
   public var time: SimInstant
   /// Which way it went.
@@ -28,7 +31,7 @@ public struct TraceFrame: Equatable, Sendable {
   public init(
     time: SimInstant, direction: TraceDirection, flow: UInt32, kind: UInt8, bytes: [UInt8]
   ) {
-    precondition(bytes.count <= Int(UInt32.max), "a recorded frame holds less than 4 GiB")
+    precondition(bytes.count <= Self.byteLimit, "a recorded frame holds at most 1 GiB")
     self.time = time
     self.direction = direction
     self.flow = flow

@@ -19,7 +19,7 @@ struct TraceIndexGroup: Equatable {
   /// In the order of the file.
   var entries: [TraceIndexEntry] = []
 
-  init() {}
+  init(number: UInt64 = 0) { self.number = number }
 
   /// Reads an index block's payload; nil when its length does not fit `count` entries.
   init?(payload: ArraySlice<UInt8>, entries count: UInt32, number: UInt64) {
@@ -54,7 +54,15 @@ struct TraceIndexGroup: Equatable {
   /// This index block was written at `offset`; the next group begins.
   mutating func startNext(behind offset: UInt64) {
     previous = offset
-    number += 1
+    // A hostile number cannot trap; it is found when it is compared.
+    number &+= 1
     entries.removeAll(keepingCapacity: true)
+  }
+}
+
+extension [TraceIndexEntry] {
+  /// Whether the last entries are these.
+  func ends(with entries: [TraceIndexEntry]) -> Bool {
+    count >= entries.count && suffix(entries.count).elementsEqual(entries)
   }
 }

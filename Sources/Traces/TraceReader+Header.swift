@@ -1,7 +1,10 @@
 import Determinism
 
-/// Reads and verifies a trace's header; also returns its bytes, which start the chain.
-func readHeader(from file: InputFile) throws(TraceError) -> (TraceHeader, [UInt8]) {
+/// Reads and verifies a trace's header; also returns its bytes, which start the chain, and the
+/// minor version.
+func readHeader(
+  from file: InputFile
+) throws(TraceError) -> (header: TraceHeader, bytes: [UInt8], minor: UInt16) {
   func fault(_ code: TraceError.Code) -> TraceError {
     TraceError(code, path: file.path, offset: 0)
   }
@@ -52,5 +55,5 @@ func readHeader(from file: InputFile) throws(TraceError) -> (TraceHeader, [UInt8
   let header = TraceHeader(
     serverSeed: serverSeed, scenarioDigest: scenarioDigest, fingerprint: fingerprint,
     program: program)
-  return (header, bytes)
+  return (header, bytes, minor)
 }

@@ -6,6 +6,8 @@ import Determinism
 public final class TraceReader {
   /// What the trace says about its run.
   public let header: TraceHeader
+  /// The version of the file's format, such as `2.0`.
+  public let formatVersion: String
 
   /// Blocks, frames and bytes verified so far, with the chain up to there.
   private(set) var verified: TraceTotals
@@ -15,15 +17,16 @@ public final class TraceReader {
   private var blockOffset: UInt64 = 0
   private var lastTime = SimInstant.zero
   private var index = TraceIndexGroup()
-  /// Where reading went on after a skip; then totals and index cannot be compared any more.
-  private var skipped: UInt64?
+  /// Where reading went on after a skip, as the index says; then what was skipped is not known.
+  private var skipped: TraceIndexEntry?
   private var end: Result<Void, TraceError>?
 
   /// Opens a trace and verifies its header.
   public init(path: String) throws(TraceError) {
     file = try InputFile(opening: path)
-    let (header, bytes) = try readHeader(from: file)
+    let (header, bytes, minor) = try readHeader(from: file)
     self.header = header
+    formatVersion = "\(TraceFormat.majorVersion).\(minor)"
     verified = TraceTotals(
       frames: 0, blocks: 0, bytes: .zero, digest: Digest128(of: bytes))
   }
@@ -74,15 +77,18 @@ public final class TraceReader {
   ///
   /// What is skipped is not verified, and `totals` stays nil. Without a footer nothing is skipped.
   public func skip(to target: TraceSeekTarget) throws(TraceError) {
-    guard let entry = try TraceSeek(file: file).entry(for: target),
-      entry.offset > file.offset
+    guard let place = try TraceSeek(file: file).place(for: target),
+      place.entry.offset > file.offset
     else { return }
-    file.seek(to: entry.offset)
-    skipped = entry.offset
+    file.seek(to: place.entry.offset)
+    skipped = place.entry
     payload = []
     cursor = 0
-    frameNumber = entry.framesBefore
-    lastTime = entry.time
+    frameNumber = place.entry.framesBefore
+    lastTime = place.entry.time
+    index = TraceIndexGroup(number: place.block / UInt64(TraceFormat.indexSpan))
+    verified.blocks = place.block
+    verified.frames = place.entry.framesBefore
   }
 
   /// Verifies and loads the next block; false behind a valid footer.
@@ -104,10 +110,9 @@ public final class TraceReader {
     return true
   }
 
-  /// A block whose length, checksum and link are right.
+  /// A block whose number, length, checksum and link are right.
   private struct Block {
     var entries: UInt32
-    var number: UInt64
     var payload: [UInt8]
     var chain: Digest128
   }
@@ -125,11 +130,11 @@ public final class TraceReader {
       8 + UInt64($0) * UInt64(TraceFormat.indexEntryByteCount)
     }
     let group = TraceIndexGroup(
-      payload: block.payload[...], entries: block.entries, number: block.number)
-    // It must say what the blocks before it are.
-    guard let group, skipped != nil || group == index else {
-      throw fault(.damaged(part, .index))
-    }
+      payload: block.payload[...], entries: block.entries, number: index.number)
+    // It must say what the blocks before it are; behind a skip, what is known of them.
+    guard let group,
+      skipped != nil ? group.entries.ends(with: index.entries) : group == index
+    else { throw fault(.damaged(part, .index)) }
     verified.digest = block.chain
     index = group
     index.startNext(behind: blockOffset)
@@ -143,8 +148,7 @@ public final class TraceReader {
     let head = mark + (try file.read(restByteCount, of: part))
     let entries = head.number(at: 4, UInt32.self)
     let found = head.number(at: 8, UInt64.self)
-    // Behind a skip nobody knows which numbers and which link are right.
-    guard found == number || skipped != nil else { throw fault(.damaged(part, .sequence)) }
+    guard found == number else { throw fault(.damaged(part, .sequence)) }
     let length = head.number(at: 16, UInt64.self)
     // Checked before anything is allocated: a hostile length costs nothing.
     guard length <= file.remaining else { throw fault(.truncated(part)) }
@@ -154,12 +158,12 @@ public final class TraceReader {
       throw fault(.damaged(part, .checksum))
     }
     let written = head.digest(at: TraceFormat.chainedByteCount)
-    if skipped != blockOffset {
+    if skipped?.offset != blockOffset {
       let chain = TraceFormat.link(
         after: verified.digest, head: head[..<TraceFormat.chainedByteCount], payload: bytes[...])
       guard written == chain else { throw fault(.damaged(part, .chain)) }
     }
-    return Block(entries: entries, number: found, payload: bytes, chain: written)
+    return Block(entries: entries, payload: bytes, chain: written)
   }
 
   /// Checks every entry of a block before the first one is handed out.
@@ -168,17 +172,19 @@ public final class TraceReader {
     if let damage = block.payload.withUnsafeBytes({ tally.read($0, entries: block.entries) }) {
       throw fault(.damaged(part, damage))
     }
-    index.entries.append(
-      TraceIndexEntry(
-        offset: blockOffset, time: tally.firstTime, framesBefore: verified.frames))
+    let entry = TraceIndexEntry(
+      offset: blockOffset, time: tally.firstTime, framesBefore: verified.frames)
+    if let skipped, skipped.offset == blockOffset, skipped != entry {
+      throw fault(.damaged(part, .index))
+    }
+    index.entries.append(entry)
     lastTime = tally.lastTime
     payload = block.payload
     cursor = 0
     verified.blocks += 1
-    verified.frames += tally.frames
+    verified.frames &+= tally.frames
     verified.bytes += ByteCount(tally.frameBytes)
     verified.digest = block.chain
-    if skipped != nil { index.entries.removeAll() }
   }
 
   private func parseEntry() -> TraceEntry {
@@ -189,7 +195,7 @@ public final class TraceReader {
     let (way, kind) = (payload[cursor + 16], payload[cursor + 17])
     cursor = start + length
     if let direction = TraceDirection(rawValue: way) {
-      frameNumber += 1
+      frameNumber &+= 1
       return .frame(
         TraceFrame(
           time: time, direction: direction, flow: flow, kind: kind,
@@ -205,16 +211,15 @@ public final class TraceReader {
     let rest = TraceFormat.footerByteCount - mark.count
     guard file.remaining >= UInt64(rest) else { throw fault(.truncated(.footer)) }
     let footer = mark + (try file.read(rest, of: .footer))
-    guard TraceFooter(footer) != nil else { throw fault(.damaged(.footer, .checksum)) }
-    if skipped == nil {
-      guard footer.digest(at: 36) == verified.digest else {
-        throw fault(.damaged(.footer, .chain))
-      }
-      guard index.entries.isEmpty else { throw fault(.damaged(.footer, .index)) }
-      guard footer == TraceFormat.encodeFooter(verified, lastIndex: index.previous) else {
-        throw fault(.damaged(.footer, .totals))
-      }
+    guard let said = TraceFooter(footer) else { throw fault(.damaged(.footer, .checksum)) }
+    guard footer.digest(at: 36) == verified.digest else { throw fault(.damaged(.footer, .chain)) }
+    guard index.entries.isEmpty, said.lastIndex == index.previous else {
+      throw fault(.damaged(.footer, .index))
     }
+    // Behind a skip only the bytes are not known.
+    guard said.frames == verified.frames, said.blocks == verified.blocks,
+      skipped != nil || footer == TraceFormat.encodeFooter(verified, lastIndex: index.previous)
+    else { throw fault(.damaged(.footer, .totals)) }
     if file.remaining > 0 {
       throw TraceError(
         .trailingBytes(file.remaining), path: file.path, offset: file.offset)

@@ -10,6 +10,8 @@ public enum TraceSeekTarget: Equatable, Sendable {
 
 /// What a footer says, where its checksum is right.
 struct TraceFooter {
+  let frames: UInt64
+  let blocks: UInt64
   let lastIndex: UInt64
 
   init?(_ bytes: [UInt8]) {
@@ -17,6 +19,8 @@ struct TraceFooter {
     guard bytes.count == TraceFormat.footerByteCount, bytes.starts(with: TraceFormat.footerMark),
       bytes.number(at: sum, UInt64.self) == TraceFormat.checksum(bytes[..<sum])
     else { return nil }
+    frames = bytes.number(at: 4, UInt64.self)
+    blocks = bytes.number(at: 12, UInt64.self)
     lastIndex = bytes.number(at: 28, UInt64.self)
   }
 }
@@ -25,21 +29,37 @@ struct TraceFooter {
 ///
 /// Reads the footer and one index block for every 1,024 data blocks behind the target.
 struct TraceSeek {
+  /// A data block as the index describes it.
+  struct Place {
+    let entry: TraceIndexEntry
+    /// Number of the block among the data blocks.
+    let block: UInt64
+  }
+
   let file: InputFile
 
   /// The last data block that cannot lie behind `target`; nil where the file has no sound index.
-  func entry(for target: TraceSeekTarget) throws(TraceError) -> TraceIndexEntry? {
+  func place(for target: TraceSeekTarget) throws(TraceError) -> Place? {
     let start = file.offset
     defer { file.seek(to: start) }
     guard file.size >= start + UInt64(TraceFormat.footerByteCount) else { return nil }
-    file.seek(to: file.size - UInt64(TraceFormat.footerByteCount))
+    let end = file.size - UInt64(TraceFormat.footerByteCount)
+    file.seek(to: end)
     guard let footer = TraceFooter(try file.read(TraceFormat.footerByteCount, of: .footer)) else {
       return nil
     }
     var offset = footer.lastIndex
     while offset >= start {
       guard let group = try group(at: offset) else { return nil }
-      if let entry = group.entries.last(where: { isBefore($0, target) }) { return entry }
+      if let index = group.entries.lastIndex(where: { isBefore($0, target) }) {
+        let entry = group.entries[index]
+        let (first, overflow) = group.number.multipliedReportingOverflow(
+          by: UInt64(TraceFormat.indexSpan))
+        guard !overflow, first <= footer.blocks, (start..<end).contains(entry.offset),
+          entry.framesBefore <= footer.frames
+        else { return nil }
+        return Place(entry: entry, block: first + UInt64(index))
+      }
       // Offsets fall strictly, so a hostile index cannot lead in circles.
       guard group.previous < offset else { return nil }
       offset = group.previous

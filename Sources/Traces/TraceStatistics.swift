@@ -37,14 +37,17 @@ public struct TraceStatistics: Sendable {
     isFixed = interval != nil
   }
 
-  /// The bins that a fixed interval may make; beyond it the last bin takes all.
-  static let fixedLimit = 1 << 20
+  /// Most bins of a fixed width.
+  public static let fixedLimit = 100_000
+  /// Whether the trace is too long for the width that was asked for; then `bins` says nothing.
+  public private(set) var isTooFine = false
 
   /// Counts a frame.
   public mutating func add(_ frame: TraceFrame) {
     var place = frame.time.nanoseconds / width.nanoseconds
     if isFixed {
-      place = min(place, UInt64(Self.fixedLimit - 1))
+      isTooFine = isTooFine || place >= UInt64(Self.fixedLimit)
+      if isTooFine { return }
     } else {
       while place >= UInt64(Self.binLimit) {
         let pairs = stride(from: 0, to: bins.count, by: 2)

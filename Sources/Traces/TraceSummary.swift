@@ -14,11 +14,8 @@ public struct TraceSummary: Equatable, Sendable {
     public var payloadBytes: ByteCount
   }
 
-  /// The version that this program writes, as `2.0`.
-  public static var formatName: String {
-    "\(TraceFormat.majorVersion).\(TraceFormat.minorVersion)"
-  }
-
+  /// The version of the file's format, such as `2.0`.
+  public var formatVersion: String
   /// What the trace says about its run.
   public var header: TraceHeader
   /// Counts in order of direction, then kind; only kinds that occur.
@@ -40,6 +37,7 @@ public struct TraceSummary: Equatable, Sendable {
   public init(path: String, each: (TraceFrame) -> Void = { _ in }) throws(TraceError) {
     let reader = try TraceReader(path: path)
     header = reader.header
+    formatVersion = reader.formatVersion
     // One row for each direction and kind that can be: 2 x 256, in the order of the report.
     var table: [Row] = TraceDirection.allCases.flatMap { direction in
       (0...UInt8.max).map {

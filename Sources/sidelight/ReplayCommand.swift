@@ -41,17 +41,24 @@ struct ReplayCommand: ParsableCommand {
     let replay = try Replay(trace: folder.tracePath, scenario: scenario)
     if replay.header.fingerprint != replay.fingerprint {
       StandardError.write(
-        "warning: the run was made under other numerics (\(replay.header.fingerprint)) than the "
+        "warning: the run was made under other numerics "
+          + "(\(replay.header.fingerprint.printable)) than the "
           + "replay will be (\(replay.fingerprint)); values may differ in their last bits")
     }
     let progress = ProgressLine()
     progress.show("replaying")
     let report = try replay.run()
     progress.clear()
-    let expected = try expectedDigest(folder)
+    let summary = try folder.summary()
+    let expected = summary?.sideNetworkDigest
     var difference = report.difference
     if difference == nil, let expected, expected != report.sideNetworkDigest.description {
       difference = "the side network has another digest than summary.json says"
+    }
+    if difference == nil, let digest = summary?.traceDigest,
+      digest != report.traceDigest?.description
+    {
+      difference = "the trace is not the one that summary.json names"
     }
     if json {
       try StandardOutput.write(
@@ -94,14 +101,5 @@ struct ReplayCommand: ParsableCommand {
           + folder.scenarioPath)
     }
     return scenario
-  }
-
-  /// The digest that the run's summary names; nil where there is no summary.
-  private func expectedDigest(_ folder: RunFolder) throws -> String? {
-    guard let data = FileManager.default.contents(atPath: folder.summaryPath) else { return nil }
-    guard let summary = try? RunSummary(json: data) else {
-      throw Failure(badInput: "\(folder.summaryPath): error: not a summary of a run")
-    }
-    return summary.sideNetworkDigest
   }
 }

@@ -71,7 +71,7 @@ import Traces
           Array(packet.bytes[12..<20]) + [0, 6]
           + [UInt8((packet.bytes.count - 20) >> 8), UInt8((packet.bytes.count - 20) & 0xFF)]
         #expect(sum(pseudo + packet.bytes[20...]) == 0xFFFF, "the TCP checksum must fit")
-        let device = packet.number(packet.isToServer ? 12 : 16, 4) - (10 << 24 | 0x1_0000)
+        let device = packet.number(packet.isToServer ? 12 : 16, 4) - (10 << 24 | 0x40_0000)
         let stream = "\(device) \(packet.isToServer ? "up" : "down")"
         let isOpening = packet.bytes[33] & 2 != 0
         let isClosing = packet.bytes[33] & 1 != 0

@@ -22,6 +22,8 @@ public final class Replay {
     public var steps = 0
     /// Digest of the side network at the end.
     public var sideNetworkDigest = Digest128(of: [])
+    /// Digest of the trace; nil where it was not read to its end.
+    public var traceDigest: Digest128?
     /// The first difference, in words; nil when there is none.
     public var difference: String?
   }
@@ -36,6 +38,8 @@ public final class Replay {
   private let flows: Int
   /// Frames that the server has sent and that the trace must show next.
   private var due: [(frame: Frame, flow: Int)] = []
+  /// When the server last heard something.
+  private var lastCause = SimInstant.zero
   private var report = Report()
 
   /// Opens a trace.
@@ -70,6 +74,7 @@ public final class Replay {
       }
       progress?(number)
     }
+    report.traceDigest = reader.totals?.digest
     report.steps = machine.steps
     report.sideNetworkDigest = machine.network?.digest ?? Digest128(of: [])
     return report
@@ -79,6 +84,7 @@ public final class Replay {
   private func take(_ entry: TraceEntry) -> String? {
     if case .frame(let frame) = entry, frame.direction == .toDevice { return compare(frame) }
     guard due.isEmpty else { return "the server sends a frame that is not on record" }
+    lastCause = entry.time
     do throws(ServerError) {
       let effects: [ServerEffect]
       switch entry {
@@ -87,6 +93,9 @@ public final class Replay {
         effects = try apply(event)
       case .frame(let frame):
         guard (1...flows).contains(Int(frame.flow)) else { return "there is no flow \(frame.flow)" }
+        guard frame.kind == MessageKind.code(of: frame.bytes, fromDevice: true) else {
+          return "its recorded kind is not that of its bytes"
+        }
         report.framesIn += 1
         effects = try machine.handle(.received(Frame(frame.bytes), flow: Int(frame.flow) - 1))
       }
@@ -122,6 +131,10 @@ public final class Replay {
     let (frame, flow) = due.removeFirst()
     guard recorded.flow == UInt32(flow + 1) else { return "the server sends it to another device" }
     guard recorded.bytes == frame.bytes else { return "the server sends other bytes" }
+    guard recorded.kind == MessageKind.code(of: frame.bytes, fromDevice: false) else {
+      return "its recorded kind is not that of its bytes"
+    }
+    guard recorded.time == lastCause else { return "the server sends it at another time" }
     report.framesOut += 1
     return nil
   }

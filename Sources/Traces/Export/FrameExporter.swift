@@ -1,3 +1,4 @@
+import Glibc
 public import Wire
 
 /// Writes frames into a file of another format, front to back and in constant memory.
@@ -25,48 +26,63 @@ public enum TraceExportFormat: String, CaseIterable, Sendable {
 
 /// Exports a trace.
 public enum TraceExport {
-  /// Writes the trace at `path` to the new file `output`; removes that file again when it fails.
+  /// Writes the trace at `path` to the file `output`, which appears whole or not at all.
   ///
   /// A Perfetto export also shows `timeline`, if there is one. An incomplete trace is exported up
-  /// to its last whole block, and the fault is returned.
+  /// to its last whole block, and the fault is returned. Only with `replacing` another file may
+  /// stand at `output`.
   ///
   /// - Throws: when the trace cannot be opened or the output cannot be written.
   public static func write(
     _ path: String, as format: TraceExportFormat, to output: String, timeline: String? = nil,
-    kinds: FrameKinds = .standard
+    kinds: FrameKinds = .standard, replacing: Bool = false
   ) throws(TraceError) -> TraceError? {
     let reader = try TraceReader(path: path)
-    let text = try TextFile(creating: output)
-    do throws(TraceError) {
-      switch format {
-      case .jsonl: return try copy(reader, JSONLinesExporter(text: text, kinds: kinds))
-      case .csv: return try copy(reader, try CSVExporter(text: text, kinds: kinds))
-      case .pcapng:
-        return try copy(
-          reader, try PcapngExporter(text: text, header: reader.header, kinds: kinds))
-      case .perfetto:
-        var exporter = try PerfettoExporter(text: text, kinds: kinds)
-        if let timeline { try exporter.append(try TimelineReader(path: timeline)) }
-        return try copy(reader, exporter)
-      }
-    } catch {
-      text.discard()
-      throw error
+    var fault: TraceError?
+    try whole(output, replacing: replacing) { text throws(TraceError) in
+      fault =
+        switch format {
+        case .jsonl: try copy(reader, JSONLinesExporter(text: text, kinds: kinds))
+        case .csv: try copy(reader, try CSVExporter(text: text, kinds: kinds))
+        case .pcapng:
+          try copy(reader, try PcapngExporter(text: text, header: reader.header, kinds: kinds))
+        case .perfetto: try copy(reader, try perfetto(text, timeline, kinds))
+        }
     }
+    return fault
   }
 
   /// Writes a timeline alone, for runs without a trace.
-  public static func write(timeline path: String, to output: String) throws(TraceError) {
-    let timeline = try TimelineReader(path: path)
-    let text = try TextFile(creating: output)
+  public static func write(
+    timeline path: String, to output: String, replacing: Bool = false
+  ) throws(TraceError) {
+    try whole(output, replacing: replacing) { text throws(TraceError) in
+      try perfetto(text, path, .standard).finish()
+    }
+  }
+
+  private static func perfetto(
+    _ text: TextFile, _ timeline: String?, _ kinds: FrameKinds
+  ) throws(TraceError) -> PerfettoExporter {
+    let spans = try timeline.map { path throws(TraceError) in try TimelineReader(path: path) }
+    var exporter = try PerfettoExporter(text: text, kinds: kinds)
+    if let spans { try exporter.append(spans) }
+    return exporter
+  }
+
+  /// Writes beside `output` and moves what is complete to its place.
+  private static func whole(
+    _ output: String, replacing: Bool, _ body: (TextFile) throws(TraceError) -> Void
+  ) throws(TraceError) {
+    if !replacing, access(output, F_OK) == 0 { throw TraceError(.exists, path: output) }
+    let text = try TextFile(creating: "\(output).\(getpid()).part")
     do throws(TraceError) {
-      var exporter = try PerfettoExporter(text: text, kinds: .standard)
-      try exporter.append(timeline)
-      try exporter.finish()
+      try body(text)
     } catch {
       text.discard()
       throw error
     }
+    try text.move(to: output, replacing: replacing)
   }
 
   private static func copy(

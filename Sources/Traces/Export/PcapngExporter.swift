@@ -56,7 +56,7 @@ struct PcapngExporter: FrameExporter {
       for packet in connections[frame.flow]?.open() ?? [] { try write(packet) }
     }
     var start = 0
-    var comment: String? = kinds.name(frame.kind)
+    var comment: String? = "\(kinds.name(frame.kind)), frame \(number)"
     while start < frame.bytes.count {
       let end = min(start + Self.segmentLimit, frame.bytes.count)
       let packet = connections[frame.flow]?.send(

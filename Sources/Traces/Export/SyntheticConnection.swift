@@ -2,7 +2,6 @@
 struct SyntheticConnection {
   private static let serverAddress: UInt32 = 10 << 24 | 1
   private static let serverPort: UInt16 = 50_051
-  private static let devicePort: UInt16 = 40_000
   /// With a scale of 14, a window of 1 GiB: no frame fills it.
   private static let windowScale: UInt8 = 14
 
@@ -14,13 +13,16 @@ struct SyntheticConnection {
   }
 
   private let deviceAddress: UInt32
+  private let devicePort: UInt16
   /// The next sequence number of each side.
   private var next: (device: UInt32, server: UInt32) = (1_000, 2_000)
   private var identification: UInt16 = 0
 
   init(flow: UInt32) {
-    // 10.1.0.0 and above, so that no device has the server's address.
-    deviceAddress = 10 << 24 | (0x1_0000 &+ flow) & 0xFF_FFFF
+    // 10.64.0.0 to 10.127.255.255, so that no device has the server's address; beyond these, ports
+    // tell flows apart.
+    deviceAddress = 10 << 24 | 0x40_0000 | flow & 0x3F_FFFF
+    devicePort = 40_000 + UInt16(flow >> 22)
   }
 
   /// The handshake.
@@ -72,7 +74,7 @@ struct SyntheticConnection {
     let isUp = direction == .toServer
     let (from, to) =
       isUp ? (deviceAddress, Self.serverAddress) : (Self.serverAddress, deviceAddress)
-    let ports = isUp ? (Self.devicePort, Self.serverPort) : (Self.serverPort, Self.devicePort)
+    let ports = isUp ? (devicePort, Self.serverPort) : (Self.serverPort, devicePort)
     let hasAcknowledgement = flags & Flags.acknowledgement != 0
     var tcp: [UInt8] = []
     tcp.reserveCapacity(60 + payload.count)

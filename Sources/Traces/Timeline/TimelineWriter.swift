@@ -16,11 +16,11 @@ public final class TimelineWriter {
     var member: Int
   }
 
-  /// Creates the file.
+  /// Creates the file, which only its owner may read.
   ///
   /// - Throws: when the file exists already, or cannot be created.
   public init(path: String) throws(TraceError) {
-    text = try TextFile(creating: path)
+    text = try TextFile(creating: path, isPrivate: true)
     try text.write(Self.header)
   }
 

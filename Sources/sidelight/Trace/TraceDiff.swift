@@ -10,7 +10,8 @@ struct TraceDiff: ParsableCommand {
     abstract: "Stop at the first frame and field in which two traces differ.",
     discussion: """
       Exits 0 when all frames are equal and 1 when not; 2 when a trace cannot be read as far as \
-      that. Headers are compared and named; they alone make no difference.
+      that. Headers and the server's own events are compared and named; they alone make no \
+      difference.
 
       EXAMPLE
         sidelight trace diff runs/quickstart-7 runs/quickstart-8
@@ -47,6 +48,7 @@ struct TraceDiff: ParsableCommand {
     var left: Frame?
     var right: Frame?
     var headers: [String]
+    var same_events: Bool
   }
 
   mutating func run() throws {
@@ -61,7 +63,8 @@ struct TraceDiff: ParsableCommand {
           same: comparison.difference == nil, equal_frames: comparison.equalFrames,
           frame: comparison.difference?.frame, field: comparison.difference?.field.rawValue,
           detail: comparison.detail, left: .init(comparison.frames.left, kinds),
-          right: .init(comparison.frames.right, kinds), headers: comparison.headers.map(\.field)))
+          right: .init(comparison.frames.right, kinds), headers: comparison.headers.map(\.field),
+          same_events: comparison.eventsAreEqual))
     } else {
       try StandardOutput.write(text(comparison, kinds))
     }
@@ -69,20 +72,26 @@ struct TraceDiff: ParsableCommand {
   }
 
   private func text(_ comparison: TraceComparison, _ kinds: FrameKinds) -> String {
-    var lines = comparison.headers.map { "header: \($0.field) is \($0.left) and \($0.right)" }
+    var lines = comparison.headers.map {
+      "header: \($0.field) is \($0.left.printable) and \($0.right.printable)"
+    }
     if comparison.headers.contains(where: { $0.field == "numerics" }) {
       lines.append("The traces were made under different numerics, so last bits may differ.")
     }
     guard let difference = comparison.difference else {
+      if !comparison.eventsAreEqual {
+        lines.append(
+          "The server's own events differ (\(comparison.events.left) and "
+            + "\(comparison.events.right)), on which a replay depends.")
+      }
       return (lines + ["same: \(comparison.equalFrames) frames are equal"]).joined(separator: "\n")
     }
     for (number, frame) in comparison.context {
       lines.append("  #\(number) \(Self.line(frame, kinds))")
     }
     for (sign, frame) in [("<", comparison.frames.left), (">", comparison.frames.right)] {
-      lines.append(
-        "\(sign) #\(difference.frame) \(frame.map { Self.line($0, kinds) } ?? "the trace has ended")"
-      )
+      let line = frame.map { Self.line($0, kinds) } ?? "the trace has ended"
+      lines.append("\(sign) #\(difference.frame) \(line)")
     }
     lines.append(
       "different: frame \(difference.frame) in its \(difference.field.rawValue)"

@@ -30,40 +30,47 @@ struct TraceExportCommand: ParsableCommand {
 
   mutating func run() throws {
     let trace = TraceFileArgument(file)
-    if !FileManager.default.fileExists(atPath: trace.path), format == .perfetto,
-      let timeline = trace.timeline
-    {
-      try removeOld()
-      return try TraceExport.write(timeline: timeline, to: out)
-    }
-    // Opening it first leaves an old output alone when the trace is none.
-    _ = try TraceReader(path: trace.path)
-    try removeOld(keeping: trace)
-    let fault = try TraceExport.write(
-      trace.path, as: format, to: out, timeline: format == .perfetto ? trace.timeline : nil,
-      kinds: try trace.kinds())
-    if let fault {
-      throw Failure(badInput: "incomplete, exported up to there: \(fault.description)")
+    try checkOutput()
+    do throws(TraceError) {
+      if format == .perfetto, let timeline = trace.timeline,
+        !FileManager.default.fileExists(atPath: trace.path)
+      {
+        return try TraceExport.write(timeline: timeline, to: out, replacing: force)
+      }
+    } catch { throw explained(error) }
+    let kinds = try trace.kinds()
+    do throws(TraceError) {
+      let fault = try TraceExport.write(
+        trace.path, as: format, to: out, timeline: format == .perfetto ? trace.timeline : nil,
+        kinds: kinds, replacing: force)
+      if let fault { throw fault }
+    } catch { throw explained(error) }
+  }
+
+  private func explained(_ error: TraceError) -> Failure {
+    switch error.code {
+    case .exists: Failure(badInput: "\(out): error: the file exists; use --force to replace it")
+    case .missingFooter, .truncated, .damaged, .trailingBytes:
+      Failure(badInput: "incomplete, exported up to there: \(error.description)")
+    default: Failure(badInput: error.description)
     }
   }
 
-  private func removeOld(keeping trace: TraceFileArgument? = nil) throws {
+  /// An export never goes over a record, nor into a run's folder, nor over what is no file.
+  private func checkOutput() throws {
     let manager = FileManager.default
-    guard force, manager.fileExists(atPath: out) else { return }
-    let old = try manager.attributesOfItem(atPath: out)
-    guard old[.type] as? FileAttributeType == .typeRegular else {
+    if RunFolder.holds(out) {
+      throw Failure(
+        badInput: "\(out): error: this lies in a run's folder, whose files stay as they are")
+    }
+    guard let kind = try? manager.attributesOfItem(atPath: out)[.type] as? FileAttributeType else {
+      return
+    }
+    guard kind == .typeRegular else {
       throw Failure(badInput: "\(out): error: not a regular file, so it is not replaced")
     }
-    if let trace {
-      let own = try? manager.attributesOfItem(atPath: trace.path)
-      if let number = own?[.systemFileNumber] as? UInt64,
-        number == old[.systemFileNumber] as? UInt64
-      {
-        throw Failure(badInput: "\(out): error: this is the trace itself")
-      }
-    }
-    do { try manager.removeItem(atPath: out) } catch {
-      throw Failure(badInput: "\(out): error: cannot be replaced")
+    if (try? TraceReader(path: out)) != nil {
+      throw Failure(badInput: "\(out): error: this is a trace, which is never replaced")
     }
   }
 }

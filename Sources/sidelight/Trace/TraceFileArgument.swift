@@ -23,9 +23,12 @@ struct TraceFileArgument {
     }
   }
 
+  /// Whether the file has the name of a run's trace.
+  var isRunTrace: Bool { (path as NSString).lastPathComponent == "trace.slt" }
+
   /// The schema of the client that was imported here; nil for a run of ours.
   func client() throws -> SchemaTree? {
-    guard (path as NSString).lastPathComponent == "trace.slt", folder.isImported else { return nil }
+    guard isRunTrace, folder.isImported else { return nil }
     return try ClientMapLoader.load(path: folder.clientPath, checks: Auditor.ids).tree
   }
 
@@ -34,7 +37,6 @@ struct TraceFileArgument {
 
   /// The run's timeline, if this is a run's trace and its private files are there.
   var timeline: String? {
-    let isRunTrace = (path as NSString).lastPathComponent == "trace.slt"
     let exists = FileManager.default.fileExists(atPath: folder.timelinePath)
     return isRunTrace && exists ? folder.timelinePath : nil
   }

@@ -18,11 +18,11 @@ struct TraceInfo: ParsableCommand {
     let summary = try TraceSummary(path: trace.path)
     var lines = [
       "trace        \(trace.path)",
-      "format       \(TraceSummary.formatName)",
-      "program      \(summary.header.program)",
+      "format       \(summary.formatVersion)",
+      "program      \(summary.header.program.printable)",
       "scenario     \(summary.header.scenarioDigest) (public part)",
       "server seed  \(summary.header.serverSeed)",
-      "numerics     \(summary.header.fingerprint)",
+      "numerics     \(summary.header.fingerprint.printable)",
     ]
     if let first = summary.firstTime, let last = summary.lastTime {
       lines.append("time         \(first) to \(last)")

@@ -47,7 +47,11 @@ struct TraceShow: ParsableCommand {
   @Option(help: "At most so many frames.") var limit: Int?
   @Flag(help: "Also list what is in a frame: samples with keys and deltas, tensors.")
   var full = false
-  @Flag(help: "Also show the server's own events, such as the end of a training step.")
+  @Flag(
+    help: """
+      Also show the server's own events, unless a kind or direction is asked for; they do not \
+      count towards --limit.
+      """)
   var events = false
   @Flag(help: "Print one JSON object a line.") var json = false
 
@@ -72,7 +76,7 @@ struct TraceShow: ParsableCommand {
     let trace = TraceFileArgument(file)
     let path = trace.path
     let client = try trace.client()
-    var describer = FrameDescriber(path: path, client: client)
+    var describer = FrameDescriber(client: client)
     let codes = try kinds.flatMap { try Self.codes($0, describer.kinds) }
     let start = try from.map { try QuantityReader.moment($0, of: "--from") }
     let end = try to.map { try QuantityReader.moment($0, of: "--to") }
@@ -91,13 +95,16 @@ struct TraceShow: ParsableCommand {
       }
       switch entry {
       case .event(let event):
-        if events { try show(event) }
+        if events, codes.isEmpty, direction == nil, flow.map({ $0 == event.flow }) ?? true {
+          try show(event)
+        }
       case .frame(let recorded):
         describer.learn(recorded)
         guard codes.isEmpty || codes.contains(recorded.kind),
           direction.map({ $0.direction == recorded.direction }) ?? true,
           flow.map({ $0 == recorded.flow }) ?? true
         else { continue }
+        if describer.lacksSession(recorded) { describer.learn(from: path, before: number) }
         try show(recorded, number, describer)
         shown += 1
       }

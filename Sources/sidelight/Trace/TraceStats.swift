@@ -57,6 +57,11 @@ struct TraceStats: ParsableCommand {
     let trace = TraceFileArgument(file)
     let summary = try TraceSummary(path: trace.path) { statistics.add($0) }
     let kinds = try trace.kinds()
+    if statistics.isTooFine, let interval {
+      throw Failure(
+        badInput: "--interval '\(interval)': error: the trace lasts longer than "
+          + "\(TraceStatistics.fixedLimit) stretches of it; take a longer one")
+    }
     try StandardOutput.write(
       json ? try Self.json(summary, statistics, kinds) : Self.text(summary, statistics, kinds))
     if let fault = summary.fault {

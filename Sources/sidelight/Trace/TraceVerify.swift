@@ -1,5 +1,6 @@
 import ArgumentParser
 import Determinism
+import Simulation
 import Traces
 
 /// `sidelight trace verify`.
@@ -18,16 +19,25 @@ struct TraceVerify: ParsableCommand {
   var file: String
 
   mutating func run() throws {
-    let path = TraceFileArgument(file).path
+    let trace = TraceFileArgument(file)
+    let path = trace.path
     let report = TraceVerification.verify(path: path)
     let counts =
       "\(report.wholeBlocks) whole blocks, \(report.frames) frames, "
       + "\(report.payloadBytes.bytes) payload bytes"
     if report.complete, let digest = report.digest {
+      if trace.isRunTrace, let named = try trace.folder.summary()?.traceDigest,
+        named != digest.description
+      {
+        throw Failure(
+          badInput: "\(path): error: whole, but not the trace that summary.json names: \(digest) "
+            + "and \(named)")
+      }
       try StandardOutput.write("verified: \(counts), digest \(digest)")
       return
     }
     let fault = report.fault?.description ?? "\(path): error: the footer is missing"
-    throw Failure(badInput: "\(fault)\nverified up to there: \(counts)")
+    let isReadable = (try? TraceReader(path: path)) != nil
+    throw Failure(badInput: fault + (isReadable ? "\nverified up to there: \(counts)" : ""))
   }
 }
