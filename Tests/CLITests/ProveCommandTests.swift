@@ -17,12 +17,15 @@ import Testing
     solver(name).map { ["--\(name)", $0] } ?? []
   }
 
+  /// Seconds that no solver here needs, however busy the machine is; the last such option counts.
+  private static let patience = ["--timeout", "60"]
+
   /// Runs `prove` with a shell script for z3 and no other solver.
   private func prove(_ script: String, _ arguments: [String]) throws -> SidelightProcess.Outcome {
     let folder = try TemporaryFolder()
     let program = try folder.write("#!/bin/sh\n\(script)\n", to: "solver")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
-    let words = (["--z3", program] + arguments).joined(separator: " ")
+    let words = (["--z3", program] + Self.patience + arguments).joined(separator: " ")
     return try SidelightProcess.run(shell: "PATH=/usr/bin:/bin \"$0\" prove \(words)")
   }
 
@@ -33,7 +36,7 @@ import Testing
   @Test(.enabled(if: !solvers.isEmpty, "neither z3 nor cvc5 is on this machine: make proofs"))
   func everyProofForSolversIsDerivedAgain() throws {
     let outcome = try SidelightProcess.run(
-      ["prove", "P003", "P004", "P005", "P006", "--json"] + Self.solvers)
+      ["prove", "P003", "P004", "P005", "P006", "--json"] + Self.patience + Self.solvers)
     #expect(outcome.exitCode == 0, "\(outcome)")
     let proofs = try #require(
       try JSONSerialization.jsonObject(with: outcome.standardOutput) as? [[String: Any]])
