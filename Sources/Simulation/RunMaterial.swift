@@ -237,6 +237,12 @@ public final class RunMaterial {
       substitute: model.substitution)
   }
 
+  /// Samples with made-up secrets.
+  func assigned(_ assignment: SecretAssignment) -> VariedSamples {
+    VariedSamples(
+      assignment, of: training, classes: scenario.data.classes, tokenize: backbone.tokenize)
+  }
+
   /// Whether the judge's records are those of this data: every sample once, with its secrets.
   public func matches(_ records: [JudgeRecord]) -> Bool {
     guard records.count == training.count, Set(records.map(\.sample)) == Set(training.indices),

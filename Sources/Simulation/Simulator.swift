@@ -50,12 +50,12 @@ public final class Simulator {
   /// Prepares a run that records into `recorder`, or nowhere, and tells `timeline` what happened
   /// when.
   ///
-  /// With a `variation`, the run is a paired one: its secrets differ, accuracy is not measured and
-  /// nothing enters the ledger. `eventLimit` ends a run that goes nowhere; `defect` is for fuzzers
-  /// that must be seen to find something.
+  /// With a `variation`, or an `assignment` of made-up secrets, the run is a paired one: its
+  /// secrets differ, accuracy is not measured and nothing enters the ledger. `eventLimit` ends a
+  /// run that goes nowhere; `defect` is for fuzzers that must be seen to find something.
   public init(
     material: RunMaterial, recorder: TraceWriter?, timeline: TimelineWriter? = nil,
-    variation: Variation? = nil, eventLimit: Int = .max,
+    variation: Variation? = nil, assignment: SecretAssignment? = nil, eventLimit: Int = .max,
     defect: ServerMachine.PlantedDefect? = nil, progress: Progress? = nil
   ) {
     self.material = material
@@ -64,16 +64,18 @@ public final class Simulator {
     self.progress = progress
     eventsLeft = eventLimit
     let scenario = material.scenario
-    let ledger = variation == nil ? material.ledger : nil
+    precondition(variation == nil || assignment == nil, "secrets differ in one way")
+    let varied = variation.map(material.varied) ?? assignment.map(material.assigned)
+    let isPaired = varied != nil
+    let ledger = isPaired ? nil : material.ledger
     self.ledger = ledger
-    let varied = variation.map(material.varied)
     secrets = (varied?.changed ?? 0, varied?.total ?? 0)
     let samples = varied?.samples ?? material.training
     let retry = RetryPolicy(scenario)
     self.retry = retry
     devices = scenario.members.enumerated().map { index, member in
       let knowledge = material.device(
-        Array(samples[material.shares[index]]), index: index, isPaired: variation != nil,
+        Array(samples[material.shares[index]]), index: index, isPaired: isPaired,
         ledger: ledger)
       return DeviceActor(
         index: index, knowledge: knowledge, member: member,
@@ -84,7 +86,7 @@ public final class Simulator {
         down: material.route(index, isUp: false, ledger: ledger))
     }
     evaluator =
-      variation == nil && scenario.hasValues
+      !isPaired && scenario.hasValues
       ? Evaluator(material: material, head: devices[0].knowledge.head) : nil
     edge = ServerEdge(
       settings: .init(scenario, backend: material.backend, retry: retry, defect: defect),

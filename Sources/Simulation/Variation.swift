@@ -58,6 +58,24 @@ struct VariedSamples {
     }
   }
 
+  /// Puts `assignment` in place of the secrets of `samples`.
+  init(
+    _ assignment: SecretAssignment, of samples: [TokenizedSample], classes: Int,
+    tokenize: ([UInt8]) -> [Int]
+  ) {
+    precondition(assignment.labels.count == samples.count, "every sample is assigned its secrets")
+    precondition(
+      assignment.labels.allSatisfy((0..<classes).contains), "a label is one of the classes")
+    self.samples = zip(assignment.texts, assignment.labels).map { text, label in
+      TokenizedSample(tokens: Secret(tokenize(text)), text: Secret(text), label: Secret(label))
+    }
+    changed =
+      zip(samples, zip(assignment.texts, assignment.labels)).filter { sample, new in
+        sample.label.withRevealed { $0 != new.1 } || sample.text.withRevealed { $0 != new.0 }
+      }.count
+    total = samples.count
+  }
+
   private static func otherTokens(
     _ samples: [TokenizedSample], _ substitute: (Int) -> Int
   ) -> ([TokenizedSample], changed: Int, total: Int) {

@@ -35,22 +35,24 @@ public struct FrameDescriber {
   /// One line about the content of a frame.
   public func summary(_ frame: TraceFrame) -> String {
     if let client { return ClientFrame(frame, client).summary }
-    return switch message(frame) {
-    case .device(.hello(let shape)):
-      "\(shape.layers) layers, width \(shape.width), \(shape.classes) classes, "
-        + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format.rawValue)"
-    case .device(.samples(let sequence, let samples)):
-      "batch \(sequence), \(samples.count) samples: activations "
-        + Self.statistics(samples.lazy.flatMap(\.activations)) + "; delta "
-        + Self.statistics(samples.lazy.flatMap(\.delta))
-    case .device(.goodbye): "the side network has arrived"
-    case .server(.acknowledgement(let sequence)): "batch \(sequence)"
-    case .server(.resend(let keys)): "\(keys.count) samples wanted again"
-    case .server(.progress(let epoch, let loss)): "epoch \(epoch), loss \(Self.number(loss))"
-    case .server(.sideNetwork(let tensors)):
-      "\(tensors.count) tensors: " + Self.statistics(tensors.lazy.flatMap(\.values))
-    case .unreadable(let reason): "cannot be decoded: \(reason)"
-    } + misnamed(frame)
+    let content: String =
+      switch message(frame) {
+      case .device(.hello(let shape)):
+        "\(shape.layers) layers, width \(shape.width), \(shape.classes) classes, "
+          + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format.rawValue)"
+      case .device(.samples(let sequence, let samples)):
+        "batch \(sequence), \(samples.count) samples: activations "
+          + Self.statistics(samples.lazy.flatMap(\.activations)) + "; delta "
+          + Self.statistics(samples.lazy.flatMap(\.delta))
+      case .device(.goodbye): "the side network has arrived"
+      case .server(.acknowledgement(let sequence)): "batch \(sequence)"
+      case .server(.resend(let keys)): "\(keys.count) samples wanted again"
+      case .server(.progress(let epoch, let loss)): "epoch \(epoch), loss \(Self.number(loss))"
+      case .server(.sideNetwork(let tensors)):
+        "\(tensors.count) tensors: " + Self.statistics(tensors.lazy.flatMap(\.values))
+      case .unreadable(let reason): "cannot be decoded: \(reason)"
+      }
+    return content + misnamed(frame)
   }
 
   /// A remark where the recorded kind is not that of the content.

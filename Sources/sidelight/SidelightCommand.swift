@@ -26,6 +26,7 @@ struct SidelightCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, FuzzCommand.self, LinkCommand.self, LeakCommand.self,
-      ModelCommand.self, StoreCommand.self, ExplainCommand.self, BenchCommand.self,
+      ProveCommand.self, ModelCommand.self, StoreCommand.self, ExplainCommand.self,
+      BenchCommand.self,
     ])
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Simulation
 public import Traces
 
 /// `sidelight trace export`.
