@@ -124,7 +124,7 @@ struct ProtobufWalker {
       if count > 1, !node.field.repeated {
         report(.problem(range, path: node.path, "the field occurs \(count) times"))
       }
-      if count == 0, !mayBeAbsent(node.field.type) {
+      if count == 0, !node.field.optional, !mayBeAbsent(node.field.type) {
         report(.problem(range, path: node.path, "the field is missing"))
       }
     }

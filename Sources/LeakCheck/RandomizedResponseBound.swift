@@ -26,4 +26,12 @@ public enum RandomizedResponseBound {
     }
     return min(1, sum)
   }
+
+  /// By how much the unbiased one-hot of a public label is wider than the plain one:
+  /// (e^eps + K - 1) / (e^eps - 1), and 1 without randomized response.
+  static func spread(classes: Int, epsilon: Double?) -> Double {
+    guard let epsilon else { return 1 }
+    let ratio = DeterministicMath.exp(-epsilon)
+    return (1 + Double(classes - 1) * ratio) / (1 - ratio)
+  }
 }

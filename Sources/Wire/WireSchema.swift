@@ -23,7 +23,7 @@ public struct WireSchema: Sendable {
   public enum Size: Equatable, Sendable {
     /// A sample key.
     case key
-    /// layers x width elements.
+    /// layers x width elements in the session's format.
     case activations
     /// classes x 4.
     case delta
@@ -36,7 +36,7 @@ public struct WireSchema: Sendable {
     public func byteCount(in session: SessionShape) -> Int? {
       switch self {
       case .key: SampleKey.byteCount
-      case .activations: session.layers * session.width * session.format.bytesPerElement
+      case .activations: session.activationBytes
       case .delta: session.classes * 4
       case .scalar: 4
       case .tensor: nil
@@ -54,12 +54,18 @@ public struct WireSchema: Sendable {
     public var type: FieldType
     /// Whether it may occur more than once.
     public var repeated: Bool
+    /// Whether a message may lack it.
+    public var optional: Bool
 
-    init(_ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false) {
+    init(
+      _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false,
+      optional: Bool = false
+    ) {
       self.number = number
       self.name = name
       self.type = type
       self.repeated = repeated
+      self.optional = optional
     }
   }
 
@@ -106,7 +112,8 @@ public struct WireSchema: Sendable {
       [
         Field(1, "protocol", .fixed32), Field(2, "layers", .fixed32), Field(3, "width", .fixed32),
         Field(4, "classes", .fixed32), Field(5, "samples", .fixed32), Field(6, "batch", .fixed32),
-        Field(7, "format", .enumeration([1, 2])),
+        Field(7, "format", .enumeration([1, 2, 3, 4, 5])),
+        Field(8, "group", .fixed32, optional: true),
       ]),
     Message(
       "SampleBatch",
@@ -132,6 +139,17 @@ public struct WireSchema: Sendable {
         Field(3, "values", .bytes(.tensor)),
       ]),
   ]
+
+  /// The number that stands for a layout of activations in hello.format.
+  public static func code(of element: ActivationFormat.Element) -> UInt64 {
+    switch element {
+    case .fp32: 1
+    case .fp16: 2
+    case .bf16: 3
+    case .int8: 4
+    case .int4: 5
+    }
+  }
 
   /// The message called `name`.
   ///
