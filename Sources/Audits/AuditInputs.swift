@@ -11,6 +11,10 @@ public struct AuditInputs {
   public var material: CheckMaterial
   /// Epsilon of the randomized response that the scenario declares; nil without one.
   public var epsilon: Double?
+  /// Deviation of the noise on delta that the scenario declares; nil without one.
+  public var sigma: Double?
+  /// Whether a secret matrix turns delta, so that its entries are not those of the classes.
+  public var isRotated = false
   /// Calls a body once for every piece of independent work, one after the other or at once.
   public typealias Together = (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void
 

@@ -149,9 +149,18 @@ public enum Auditor {
     let judge = Judge(records: records, classes: inputs.material.classes)
     let note = " \(share) of the deltas have exactly one positive entry."
     let scores = [outcome.guesses, outcome.oppositeGuesses].map {
-      judge.score(id: attack.id, guesses: $0, epsilon: inputs.epsilon, family: 2, note: note)
+      judge.score(
+        id: attack.id, guesses: $0, epsilon: inputs.epsilon, sigma: inputs.sigma, family: 2,
+        note: note)
     }
     // The better of both signs counts; they share the alarm level.
-    return (scores[1].estimate ?? 0) > (scores[0].estimate ?? 0) ? scores[1] : scores[0]
+    var better = (scores[1].estimate ?? 0) > (scores[0].estimate ?? 0) ? scores[1] : scores[0]
+    if inputs.isRotated, better.verdict == .pass {
+      better.verdict = .inconclusive
+      better.evidence +=
+        " Delta is rotated, so its largest entry names no class. Inner products survive a rotation "
+        + "and part the samples by label, which this attack does not try."
+    }
+    return better
   }
 }

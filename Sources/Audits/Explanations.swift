@@ -131,8 +131,9 @@ public enum Explanations {
 
     Why it fires: a forward pass over a longer text takes longer, and the message leaves later.
 
-    What to do: pad all texts to one length, so that time says nothing. This version has no fixed
-    send slots and no policy that allows lengths: where they may be known, gate on the other checks.
+    What to do: protection: [uniform-slots], which sends messages of one size at fixed moments, or
+    pad all texts to one length. No policy allows lengths yet: where they may be known, gate on the
+    other checks.
 
     What a pass says: nothing about data of other lengths when all lengths were equal; otherwise
     tested for this pair of runs.
@@ -147,10 +148,12 @@ public enum Explanations {
 
     Why it fires: delta = onehot(y) - softmax(.) has exactly one positive entry, and that is the
     label. This is the published target, so plain PAE fires with all labels recovered. It also
-    fires when randomized response is declared and the guesses beat its bound.
+    fires when randomized response or noise is declared and the guesses beat its bound.
 
     What to do: protection: [{ randomized-response: { epsilon: 2 } }] and a smaller epsilon for a
-    stronger promise. A secret rotation or permutation does not help: inner products survive.
+    stronger promise, or [{ noise: { sigma: 1 } }] and a larger sigma. A secret rotation does not
+    help: inner products survive. Under one, this attack's failure shows nothing, so that the check
+    is inconclusive at best.
 
     What a pass says: this attack stays within the declared bound plus the tolerance. Others may
     do better, for one that uses activations learns what a classifier on them learns.

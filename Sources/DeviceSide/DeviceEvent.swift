@@ -19,7 +19,9 @@ public enum DeviceEvent: Sendable {
 /// What a device asks of its surroundings.
 public enum DeviceEffect: Sendable {
   /// Do this work and answer with `computed`; one piece at a time.
-  case compute(WorkList)
+  ///
+  /// With a bound, the answer comes at a moment that follows from the bound and not from the work.
+  case compute(WorkList, atMost: WorkList?)
   /// Send this frame to the server.
   case send(Frame)
   /// Answer with `timer` after this time, in place of an earlier wish; nil for never.

@@ -18,6 +18,14 @@ public struct DeviceKnowledge {
     public var head: PredictionHead.Kind
     /// Randomized response on labels, if any.
     public var randomizedResponseEpsilon: Double?
+    /// Deviation of the Gaussian noise on delta, if any.
+    public var noiseDeviation: Double?
+    /// Whether a secret matrix turns delta.
+    public var rotatesDelta = false
+    /// Whether a secret matrix turns activations.
+    public var keysActivations = false
+    /// Whether uploads hold whole batches and leave in fixed slots.
+    public var usesSlots = false
     /// A leak planted on purpose, if any.
     public var plantedLeak: PlantedLeak?
     /// Whether values are computed, or only counted.
@@ -53,8 +61,13 @@ public struct DeviceKnowledge {
   private let activations: [[Float]]
   private let deltas: [[Float]]
   private let sampleOfKey: [SampleKey: Int]
+  private let matrices: SecretMatrices
+  private let work: UploadWork
 
-  /// Prepares a device: draws keys, order, head and protected labels.
+  /// Prepares a device: draws keys, order, head, protected labels, noise and secret matrices.
+  ///
+  /// Delta is the target, onehot(y) or its randomized form, minus the prediction; then comes noise,
+  /// then the rotation. All of it is drawn once, so that repeated uploads tell nothing new.
   ///
   /// `activations` are the backbone's pivot activations of `samples`, [L, d] each; `headStates` [d]
   /// are the last-layer states that the head reads, where they are not those of the pivot.
@@ -69,7 +82,11 @@ public struct DeviceKnowledge {
     self.backbone = backbone
     self.samples = samples
     self.settings = settings
-    self.activations = activations
+    work = UploadWork(backbone: backbone, settings: settings)
+    let matrices = SecretMatrices(
+      settings, width: backbone.width, backend: backend, seed: seed, ledger: ledger)
+    self.matrices = matrices
+    self.activations = activations.map(matrices.keyed)
     var orderStream = seed.stream("device.order", ledger: ledger)
     uploadOrder = orderStream.permutation(samples.count)
     keys = Self.drawKeys(samples, settings.plantedLeak, seed: seed, ledger: ledger)
@@ -77,10 +94,17 @@ public struct DeviceKnowledge {
     precondition(sampleOfKey.count == samples.count, "sample keys must differ")
 
     var response: RandomizedResponse?
-    if let epsilon = settings.randomizedResponseEpsilon {
-      response = RandomizedResponse(epsilon: epsilon, classes: settings.classes)
+    var noise: DeltaNoise?
+    if case .labelSign? = settings.plantedLeak {
+      // What is declared is left out.
+    } else {
+      response = settings.randomizedResponseEpsilon.map {
+        RandomizedResponse(epsilon: $0, classes: settings.classes)
+      }
+      noise = settings.noiseDeviation.map {
+        DeltaNoise(deviation: $0, stream: seed.stream("device.noise", ledger: ledger))
+      }
     }
-    if case .labelSign? = settings.plantedLeak { response = nil }
     var labelStream = seed.stream("device.labels", ledger: ledger)
     let targets = LabelTargets(
       samples: samples, classes: settings.classes, response: response, stream: &labelStream)
@@ -107,7 +131,9 @@ public struct DeviceKnowledge {
       return
     }
     deltas = zip(samples.indices, head.predictions(final)).map { sample, prediction in
-      LabelFormulas.delta(target: targets.target(sample), prediction: prediction)
+      var delta = LabelFormulas.delta(target: targets.target(sample), prediction: prediction)
+      noise?.add(to: &delta)
+      return matrices.rotated(delta)
     }
   }
 
@@ -133,12 +159,19 @@ public struct DeviceKnowledge {
   var probeSamples: ArraySlice<Int> { uploadOrder.prefix(PredictionHead.probeSamples) }
 
   /// Work of fitting a probe, charged as one operation.
-  var probeWork: WorkItem {
-    let operations = PredictionHead.probeOperations(
-      samples: probeSamples.count, width: backbone.width, classes: settings.classes)
-    let features = UInt64(probeSamples.count * (backbone.width + settings.classes) * 4)
-    return WorkItem(.head, operations: operations, bytes: features)
-  }
+  var probeWork: WorkItem { work.probe(probeSamples.count) }
+
+  /// Whether uploads hold whole batches and leave in fixed slots.
+  var usesSlots: Bool { settings.usesSlots }
+
+  /// Bytes that lie in memory throughout: the backbone and the secret matrices.
+  var weightBytes: Int { Int(backbone.weightBytes.bytes) + work.matrixBytes }
+
+  /// Activations [L, d] as the server sees them.
+  public func keyed(_ activations: [Float]) -> [Float] { matrices.keyed(activations) }
+
+  /// What the side network says [C], in the order of the classes.
+  public func unrotated(_ output: [Float]) -> [Float] { matrices.unrotated(output) }
 
   /// The sample called `key`.
   func sample(named key: SampleKey) -> Int? { sampleOfKey[key] }
@@ -152,19 +185,16 @@ public struct DeviceKnowledge {
 
   /// Work of a forward pass with head over `chosen` samples.
   func forwardWork(_ chosen: [Int]) -> WorkList {
-    var work = backbone.forwardWork(lengths: chosen.map { samples[$0].length })
-    let operations = UInt64(chosen.count) * head.operationsPerSample
-    if operations > 0 {
-      let states = UInt64(chosen.count * (backbone.width + settings.classes) * 4)
-      let weights = UInt64(backbone.width * settings.classes * 4)
-      work.append(WorkItem(.head, operations: operations, bytes: states + weights))
-    }
+    var work = work.work(lengths: chosen.map { samples[$0].length })
     if let leak = plantedLeak {
       let extra = leak.extraOperations(chosen.map { samples[$0] })
       work.append(WorkItem(.other, operations: extra, bytes: 0))
     }
     return work
   }
+
+  /// The most that such a pass can take, whatever the samples.
+  func longestWork(_ count: Int) -> WorkList { work.longest(count) }
 
   /// Working memory of that pass, and the activations it leaves behind.
   func forwardMemory(_ chosen: [Int]) -> Int {

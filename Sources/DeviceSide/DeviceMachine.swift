@@ -73,7 +73,7 @@ public struct DeviceMachine {
       acknowledged: [Bool](repeating: false, count: count), hasHead: !knowledge.fitsProbe)
     batches = Array((0..<count).reversed())
     memoryAtPeak = DeviceMemory(
-      weights: Int(knowledge.backbone.weightBytes.bytes), activations: 0, buffers: 0)
+      weights: knowledge.weightBytes, activations: 0, buffers: 0)
   }
 
   /// Takes one event and returns what follows from it, in order.
@@ -119,6 +119,17 @@ public struct DeviceMachine {
     let start = batch * session.batch
     return Array(
       knowledge.uploadOrder[start..<min(start + session.batch, session.samples)])
+  }
+
+  /// Makes up a whole batch where uploads have one size: behind `wanted` come samples that the
+  /// server has, byte for byte as before.
+  ///
+  /// It knows their keys and trains them no second time. All of them belong to the first batch, so
+  /// that it has them whatever it has.
+  private func filled(_ wanted: [Int]) -> [Int] {
+    guard knowledge.usesSlots else { return wanted }
+    let known = knowledge.uploadOrder.lazy.filter { !wanted.contains($0) }
+    return wanted + known.prefix(session.batch - wanted.count)
   }
 
   private mutating func receive(
@@ -174,25 +185,29 @@ public struct DeviceMachine {
     let chosen =
       switch next {
       case .fitHead: Array(knowledge.probeSamples)
-      case .first(let batch): samples(of: batch)
-      case .again(let samples): samples
+      case .first(let batch): filled(samples(of: batch))
+      case .again(let samples): filled(samples)
       }
     var work = knowledge.forwardWork(chosen)
-    if case .fitHead = next { work.append(knowledge.probeWork) }
+    var bound = knowledge.usesSlots ? knowledge.longestWork(chosen.count) : nil
+    if case .fitHead = next {
+      work.append(knowledge.probeWork)
+      bound?.append(knowledge.probeWork)
+    }
     forwardSamples += chosen.count
     let memory = DeviceMemory(
-      weights: Int(knowledge.backbone.weightBytes.bytes),
+      weights: knowledge.weightBytes,
       activations: knowledge.forwardMemory(chosen),
       buffers: pending.reduce(0) { $0 + $1.frame.byteCount })
     if memory.total > memoryAtPeak.total { memoryAtPeak = memory }
-    effects.append(.compute(work))
+    effects.append(.compute(work, atMost: bound))
   }
 
   private mutating func upload(
     _ samples: [Int], sequence: Int, _ effects: inout [DeviceEffect]
   ) {
     let message = DeviceMessage.samples(
-      sequence: sequence, samples.map { knowledge.uploadedSample($0) })
+      sequence: sequence, filled(samples).map { knowledge.uploadedSample($0) })
     var frame = message.frame(in: session, withValues: knowledge.hasValues)
     if let leak = knowledge.plantedLeak { frame.bytes = leak.rewrite(frame.bytes) }
     pending.append(Pending(sequence: sequence, frame: frame, samples: samples))

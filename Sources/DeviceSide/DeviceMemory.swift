@@ -2,7 +2,7 @@
 ///
 /// PAE's device holds no optimizer: the side network is trained elsewhere.
 public struct DeviceMemory: Equatable, Sendable {
-  /// The backbone.
+  /// The backbone, and secret matrices.
   public var weights: Int
   /// States of the batch on its way through the backbone, and the activations it leaves behind.
   public var activations: Int

@@ -22,6 +22,11 @@ public struct PredictionHead: Sendable {
     var withoutValues: Kind {
       if case .own = self { self } else { .zero }
     }
+
+    /// Work of a prediction for one sample.
+    func operationsPerSample(_ width: Int, _ classes: Int) -> UInt64 {
+      if case .own(let head) = self { head.operations } else { UInt64(2 * width * classes) }
+    }
   }
 
   /// Samples that a probe is fitted on, at most.
@@ -106,14 +111,6 @@ public struct PredictionHead: Sendable {
     }
     softmaxRows(output, rows: features.count, columns: classes)
     return (0..<features.count).map { output.values($0 * classes..<($0 + 1) * classes) }
-  }
-
-  /// Work of a prediction for one sample.
-  var operationsPerSample: UInt64 {
-    switch map {
-    case .linear: UInt64(2 * width * classes)
-    case .own(let head): head.operations
-    }
   }
 
   /// Work of fitting a probe on `samples` rows.

@@ -37,6 +37,8 @@ public struct WorkItem: Hashable, Sendable {
     case adapterGradient
     /// The optimizer's pass over all parameters.
     case optimizer
+    /// Secret matrices on what a device uploads.
+    case protection
     /// Whatever else.
     case other
   }

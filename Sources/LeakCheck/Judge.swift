@@ -43,13 +43,25 @@ public struct Judge {
   /// The share of the most frequent label: what guessing without the trace achieves.
   public var baseline: Double { priors.reduce(0, max) }
 
+  /// The best accuracy behind what is declared; behind two mechanisms, no better than either's.
+  private func bound(epsilon: Double?, sigma: Double?) -> Double {
+    let response = RandomizedResponseBound.accuracy(priors: priors, epsilon: epsilon)
+    guard let sigma else { return response }
+    // The unbiased one-hot is wider than the plain one, so noise hides less of it. Randomized
+    // response in front is then a garbling of noise alone: both treat all labels alike.
+    let noise = NoiseBound.accuracy(
+      priors: priors,
+      sigma: sigma / RandomizedResponseBound.spread(classes: classes, epsilon: epsilon))
+    return epsilon == nil ? noise : min(response, noise)
+  }
+
   /// Scores one attack.
   ///
   /// A sample without a guess counts as a guess of the most frequent label. `epsilon` is the
-  /// declared randomized response, nil without one. `family` is the number of attacks that share
-  /// the alarm level.
+  /// declared randomized response and `sigma` the declared noise, nil without one. `family` is the
+  /// number of attacks that share the alarm level.
   public func score(
-    id: String, guesses: [SampleKey: Int], epsilon: Double?,
+    id: String, guesses: [SampleKey: Int], epsilon: Double?, sigma: Double? = nil,
     tolerance: Double = Judge.defaultTolerance, family: Int = 1, note: String = ""
   ) -> CheckResult {
     precondition(tolerance >= 0 && family > 0, "a tolerance is not negative, a family not empty")
@@ -73,7 +85,7 @@ public struct Judge {
       successes: successes, trials: total, confidence: Self.confidence)
     let alarmEnd = Statistics.lowEnd(
       successes: successes, trials: total, tail: Self.alarmLevel / Double(family))
-    let bound = RandomizedResponseBound.accuracy(priors: priors, epsilon: epsilon)
+    let bound = bound(epsilon: epsilon, sigma: sigma)
     let threshold = bound + min(tolerance, (1 - bound) / 2)
     // Where even full recovery would raise no alarm, its absence says nothing.
     let couldAlarm =
@@ -82,10 +94,12 @@ public struct Judge {
     let verdict: Verdict =
       alarmEnd > bound ? .leak : couldAlarm && interval.high <= threshold ? .pass : .inconclusive
     let few = couldAlarm ? "" : " \(total) samples are too few for this bound."
+    let declared = [epsilon.map { _ in "randomized response" }, sigma.map { _ in "noise" }]
+      .compactMap(\.self)
     let promise =
-      epsilon == nil
+      declared.isEmpty
       ? "no protection is declared, so the bound is guessing, \(decimal(bound))"
-      : "the declared randomized response allows \(decimal(bound))"
+      : "the declared \(declared.joined(separator: " and ")) allows \(decimal(bound))"
     let missing = guessed < total ? " \(total - guessed) samples had no guess." : ""
     return CheckResult(
       id: id, level: .inference, verdict: verdict, estimate: Double(successes) / Double(total),

@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// The best accuracy that any attacker can reach behind K-ary randomized response.
 public enum RandomizedResponseBound {
   /// The Bayes accuracy of the channel that keeps a label with probability e^eps / (e^eps + K - 1)
@@ -20,5 +22,13 @@ public enum RandomizedResponseBound {
       sum += best
     }
     return min(1, sum)
+  }
+
+  /// By how much the unbiased one-hot of a public label is wider than the plain one:
+  /// (e^eps + K - 1) / (e^eps - 1), and 1 without randomized response.
+  static func spread(classes: Int, epsilon: Double?) -> Double {
+    guard let epsilon else { return 1 }
+    let ratio = DeterministicMath.exp(-epsilon)
+    return (1 + Double(classes - 1) * ratio) / (1 - ratio)
   }
 }

@@ -37,6 +37,7 @@ struct SchemaPass: SchemaDecoding {
   private var batchKeys: Set<Digest128> = []
   private var batchSamples = 0
   private var hello: [UInt64] = []
+  private var hasGroup = false
   private var rootField: Int?
   private var shape: Range<Int>?
   private var values: Range<Int>?
@@ -58,6 +59,7 @@ struct SchemaPass: SchemaDecoding {
     bytes = recorded.bytes
     rootField = nil
     hello = []
+    hasGroup = false
     batchKeys = []
     batchSamples = 0
     let number = Int(recorded.flow)
@@ -139,6 +141,7 @@ struct SchemaPass: SchemaDecoding {
     let value = number(range)
     if value == 0 { note(range, node.path, "the number is 0, which proto3 leaves out") }
     if node.path.hasPrefix("hello.") { hello.append(value) }
+    if node.path == "hello.group" { hasGroup = true }
     if node.path == "goodbye.protocol", value != UInt64(SessionShape.protocolVersion) {
       note(range, node.path, "the protocol is not \(SessionShape.protocolVersion)")
     }
@@ -154,13 +157,20 @@ struct SchemaPass: SchemaDecoding {
 
   private mutating func checkHello() {
     flows[flow].helloSeen = true
-    let format: UInt64 = expected.format == .fp32 ? 1 : 2
-    let promised: [(name: String, value: UInt64)] = [
+    let format = expected.format
+    var promised: [(name: String, value: UInt64)] = [
       ("protocol", UInt64(SessionShape.protocolVersion)), ("layers", UInt64(expected.layers)),
       ("width", UInt64(expected.width)), ("classes", UInt64(expected.classes)),
       ("samples", UInt64(expected.samples)), ("batch", UInt64(expected.batch)),
-      ("format", format),
+      ("format", WireSchema.code(of: format.element)),
     ]
+    if format.group > 0 { promised.append(("group", UInt64(format.group))) }
+    guard hasGroup == (format.group > 0) else {
+      let group = format.group > 0 ? "\(format.group)" : "none"
+      return note(
+        0..<bytes.count, "hello.group", "the session differs from the scenario, which says \(group)"
+      )
+    }
     guard hello.count == promised.count else { return }  // Missing fields are reported already.
     for (value, field) in zip(hello, promised) where value != field.value {
       note(

@@ -69,6 +69,27 @@ public enum Statistics {
       / shifted - DeterministicMath.log(product)
   }
 
+  /// The density of the standard normal distribution.
+  static func normalDensity(_ value: Double) -> Double {
+    0.398942280401432677940 * DeterministicMath.exp(-value * value / 2)
+  }
+
+  /// The probability that a standard normal number lies below `value`, within 1e-15.
+  ///
+  /// The series of Marsaglia, "Evaluating the Normal Distribution" (Journal of Statistical
+  /// Software 11(4), 2004).
+  public static func normalProbability(_ value: Double) -> Double {
+    guard value.magnitude < 8.5 else { return value < 0 ? 0 : 1 }
+    var (term, sum, denominator) = (value.magnitude, 0.0, 1.0)
+    while sum + term != sum {
+      sum += term
+      denominator += 2
+      term *= value * value / denominator
+    }
+    let half = sum * normalDensity(value)
+    return value < 0 ? max(0, 0.5 - half) : min(1, 0.5 + half)
+  }
+
   /// The exponent of Chernoff's bound in bits: at least `share` of n draws at `chance` has at most
   /// the probability 2^(-n * divergence).
   static func divergence(share: Double, chance: Double) -> Double {

@@ -83,7 +83,11 @@ private struct MessagePair {
     case .fixed32:
       let value = variable(own, encoding.leastCounter, Self.limit - 1)
       let content = encoding.hasVariableCounters ? varint(value) : Term(4)
-      return .choice(.equal(value, Term(0)), Term(0), Term(1) + content)
+      let size = Term.choice(.equal(value, Term(0)), Term(0), Term(1) + content)
+      guard field.optional else { return size }
+      // The session decides whether it is there.
+      let isPresent = variable("present.\(field.name)", 0, 1)
+      return .choice(.equal(isPresent, Term(1)), size, Term(0))
     case .enumeration(let values):
       let value = variable(own, 0, Self.limit - 1)
       assumptions.append(.any(values.map { .equal(value, Term(Int($0))) }))
@@ -106,25 +110,31 @@ private struct MessagePair {
   ) -> Term {
     let zeros: Term
     let elements: Term
-    var width = Term(4)
+    let width: Term
     switch size {
     case .key: (elements, width) = (Term(SampleKey.byteCount), Term(1))
-    case .scalar: elements = Term(1)
+    case .scalar: (elements, width) = (Term(1), Term(4))
     case .any: preconditionFailure("our own messages hold no bytes of a free length")
-    case .delta, .tensor: elements = variable("elements.\(field.name)", 1, 1 << 28)
+    case .delta, .tensor:
+      width = Term(4)
+      elements = variable("elements.\(field.name)", 1, 1 << 28)
     case .activations:
       elements = variable("elements.\(field.name)", 1, SessionShape.activationLimit)
-      // The session's format; times the elements below, as a choice, to stay linear.
-      width = Term(ActivationFormat.fp32.bytesPerElement)
+      // The other formats of the session stand below, each a choice, to stay linear.
+      width = Term(ActivationFormat.fp32.byteCount(of: 1))
     }
     zeros = variable("\(side).zeros.\(field.name)", 0, 1 << 28)
     assumptions.append(.atMost(zeros, elements))
     let travelling = encoding.dropsZeroElements ? elements - zeros : elements
     var length = width * travelling
     if size == .activations {
-      let isHalf = variable("half", 0, 1)
-      let half = Term(ActivationFormat.fp16.bytesPerElement) * travelling
-      length = .choice(.equal(isHalf, Term(1)), half, length)
+      let layout = variable("layout", 0, 3)
+      let scales = Term(4) * variable("scales", 1, SessionShape.activationLimit)
+      let half = Term(ActivationFormat.fp16.byteCount(of: 1)) * travelling
+      let packed = variable("packed", 1, SessionShape.activationLimit)
+      for (number, other) in [(1, half), (2, scales + travelling), (3, scales + packed)] {
+        length = .choice(.equal(layout, Term(number)), other, length)
+      }
     }
     // Keys may be repeated: one stands for all, which are equally many.
     return lengthPrefixed(length)

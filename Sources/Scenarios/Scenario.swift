@@ -176,7 +176,9 @@ public struct Scenario: Equatable, Sendable {
     /// The backbone's own prediction head.
     public enum Head: String, CaseIterable, Sendable { case zero, random, probe, own }
     /// Layout of activations on the wire.
-    public enum ActivationFormat: String, CaseIterable, Sendable { case fp32, fp16 }
+    public enum ActivationFormat: String, CaseIterable, Sendable {
+      case fp32, fp16, bf16, int8, int4
+    }
     /// The method's name.
     public enum Name: String, CaseIterable, Sendable { case pae }
 
@@ -202,6 +204,14 @@ public struct Scenario: Equatable, Sendable {
     public enum Protection: Equatable, Sendable {
       /// K-ary randomized response on labels, drawn once a sample.
       case randomizedResponse(epsilon: Double)
+      /// Gaussian noise of this deviation on every entry of delta, drawn once a sample.
+      case noise(sigma: Double)
+      /// A secret orthogonal matrix on delta.
+      case rotation
+      /// A secret orthogonal matrix on the activations of every layer.
+      case key
+      /// Messages of one size that leave in fixed slots, so that neither tells of lengths.
+      case uniformSlots(UniformSlots)
     }
 
     /// Which method.
@@ -223,9 +233,11 @@ public struct Scenario: Equatable, Sendable {
     public var epochs: Int
     /// Layout of activations on the wire.
     public var activations: ActivationFormat
+    /// Quantised elements that share a scale; nil for all of a layer's.
+    public var activationGroup: Int?
     /// Sample batches that may be under way without an acknowledgement.
     public var window: Int
-    /// Defences, in the order in which they apply.
+    /// Defences, in the order of `Protection`'s cases, in which they apply.
     public var protection: [Protection]
   }
 

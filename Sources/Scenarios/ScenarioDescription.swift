@@ -197,15 +197,22 @@ enum ScenarioDescription {
         "wire", .optional,
         FieldGroup([
           .choice(
-            "activations", \.activations, .fallback("fp32"), "Layout of activations on the wire."),
+            "activations", \.activations, .fallback("fp32"),
+            "Layout of activations on the wire; int8 and int4 come with a scale for each group."),
+          .optionalInteger(
+            "group", \.activationGroup, 1...16_384, .optional,
+            "Elements that share a scale; divides the width. Default: all of a layer's."
+          ).only(with: "activations", "int8", "int4"),
           .integer(
             "window", \.window, 1...1_024, .fallback("8"),
             "Batches that may be under way without an acknowledgement."),
         ]), "What goes over the wire, and how."),
       Field(
-        key: "protection", summary: "Defences on the device, in the order in which they apply.",
+        key: "protection",
+        summary: "Defences on the device. Whatever their order here, randomized-response applies "
+          + "before noise, and noise before rotation.",
         presence: .fallback("[]"),
-        content: .protections(ProtectionList(path: \.protection, variants: protections))),
+        content: .protections(ProtectionList(path: \.protection, variants: ProtectionVariant.all))),
     ])
   }
 
@@ -226,27 +233,6 @@ enum ScenarioDescription {
         "epsilon", \.epsilon, RealRange(lower: 1e-30, upper: 1), .fallback("1e-8"),
         "Added to the root of the second moment."),
     ])
-  }
-
-  private static var protections: [ProtectionVariant] {
-    // Below a millionth the correction of the bias exceeds what FP32 can hold with any precision.
-    let epsilons = RealRange(lower: 1e-6, upper: 20)
-    return [
-      ProtectionVariant(
-        name: "randomized-response",
-        summary: "K-ary randomized response on labels, drawn once a sample.",
-        group: FieldGroup([
-          .real(
-            "epsilon", \.epsilon, epsilons, .required,
-            "Privacy parameter; smaller hides labels better.")
-        ]),
-        make: { .randomizedResponse(epsilon: $0.epsilon) },
-        match: { protection in
-          switch protection {
-          case .randomizedResponse(let epsilon): .init(epsilon: epsilon)
-          }
-        })
-    ]
   }
 
   private static var numerics: FieldGroup<Scenario.Numerics> {

@@ -49,8 +49,8 @@ public enum ScenarioDocument {
   ) -> [String] {
     for variant in variants {
       guard let draft = variant.match(item) else { continue }
-      return ["\(indent)- \(variant.name):"]
-        + lines(variant.group, draft, indent: indent + "    ") { _ in true }
+      let settings = lines(variant.group, draft, indent: indent + "    ") { _ in true }
+      return ["\(indent)- \(variant.name)\(settings.isEmpty ? "" : ":")"] + settings
     }
     preconditionFailure("the description must know every defence")
   }

@@ -25,7 +25,7 @@ struct ScenarioDraft {
     name: .pae, pivot: .last, head: .zero, verbalizers: [], rank: 1,
     optimizer: .init(
       name: .adamw, learningRate: 0, weightDecay: 0, beta1: 0, beta2: 0, epsilon: 0),
-    batch: 1, epochs: 1, activations: .fp32, window: 1, protection: [])
+    batch: 1, epochs: 1, activations: .fp32, activationGroup: nil, window: 1, protection: [])
   var device = DeviceDraft()
   var link = LinkPairDraft()
   var server = Scenario.Server(compute: ScenarioDraft.unknownProcessor, cache: .zero)

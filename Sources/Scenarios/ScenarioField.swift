@@ -1,3 +1,5 @@
+internal import Determinism
+
 /// The keys of one mapping in a scenario file, in canonical order.
 ///
 /// Reading, writing, digests and the JSON Schema all walk this one description, so they cannot
@@ -160,7 +162,10 @@ struct ItemList<Root> {
   }
 }
 
-/// The list of defences: each item is a mapping of one key, the defence's name.
+/// The list of defences: each item is a mapping of one key, the defence's name, or the bare name of
+/// one that needs no settings.
+///
+/// Defences apply in the order of `variants`, so the list is kept in that order.
 struct ProtectionList<Root> {
   let path: WritableKeyPath<Root, [Scenario.Method.Protection]>
   let variants: [ProtectionVariant]
@@ -171,6 +176,8 @@ struct ProtectionVariant {
   /// The defences' settings while they are read.
   struct Draft: Equatable {
     var epsilon = 0.0
+    var sigma = 0.0
+    var interval: SimDuration?
   }
 
   let name: String

@@ -160,30 +160,39 @@ struct ScenarioReader {
       return report(.wrongType(expected: "a list", found: node.found), node.origin, path)
     }
     let names = list.variants.map(\.name)
-    var result: [Scenario.Method.Protection] = []
-    var seen: [String] = []
+    var found: [Int: Scenario.Method.Protection] = [:]
     for (index, item) in items.enumerated() {
       let itemPath = "\(path)[\(index)]"
-      guard let entries = item.entries, entries.count == 1, let entry = entries.first else {
-        let expected = "a mapping of one key, such as { randomized-response: { epsilon: 2 } }"
+      guard let entry = protection(item) else {
+        let expected = "a name or a mapping of one key, such as { noise: { sigma: 2 } }"
         report(.wrongType(expected: expected, found: item.found), item.origin, itemPath)
         continue
       }
-      guard let variant = list.variants.first(where: { $0.name == entry.key }) else {
+      guard let place = names.firstIndex(of: entry.key) else {
         let nearest = EditDistance.nearest(to: entry.key, among: names)
         report(.unknownKey(nearest: nearest), entry.keyOrigin, join(itemPath, entry.key))
         continue
       }
-      guard !seen.contains(entry.key) else {
+      guard found[place] == nil else {
         report(.conflict("is in the list already"), entry.keyOrigin, join(itemPath, entry.key))
         continue
       }
-      seen.append(entry.key)
+      let variant = list.variants[place]
       var draft = ProtectionVariant.Draft()
       read(variant.group, entry.value, at: join(itemPath, entry.key), into: &draft)
-      result.append(variant.make(draft))
+      found[place] = variant.make(draft)
     }
-    root[keyPath: list.path] = result
+    root[keyPath: list.path] = list.variants.indices.compactMap { found[$0] }
+  }
+
+  /// The name of a defence and its settings, if `item` has the form of one.
+  private func protection(_ item: SourceNode) -> SourceNode.Entry? {
+    if case .scalar(let name, _) = item.content, case .text = item.found {
+      let nothing = SourceNode(content: .mapping([]), origin: item.origin)
+      return SourceNode.Entry(key: name, keyOrigin: item.origin, value: nothing)
+    }
+    guard let entries = item.entries, entries.count == 1 else { return nil }
+    return entries.first
   }
 
   /// Notes a problem that is not one key's.

@@ -5,7 +5,7 @@ struct ScenarioRules {
 
   /// Every broken rule that can be judged before models and data are read.
   var violations: [ScenarioViolation] {
-    let simple = keyViolations + dimensionViolations
+    let simple = keyViolations + protectionViolations + dimensionViolations
     return simple.isEmpty ? sizeViolations : simple
   }
 
@@ -93,6 +93,12 @@ struct ScenarioRules {
         ScenarioViolation(
           keyPath: "method.adapter.rank",
           sentence: "\(method.rank) is above the model's width, \(dimensions.width)"))
+    }
+    if let dimensions, let group = method.activationGroup, !dimensions.width.isMultiple(of: group) {
+      violations.append(
+        ScenarioViolation(
+          keyPath: "method.wire.group",
+          sentence: "\(group) does not divide the model's width, \(dimensions.width)"))
     }
     if let train = dimensions?.train ?? scenario.data.train.number, method.batch > train {
       violations.append(

@@ -100,21 +100,32 @@ public enum ScenarioSchema {
         ("type", .string("array")), ("items", .object([("type", .string("string"))])),
       ]
     case .protections(let list):
-      let items = list.variants.map { variant in
-        JSONText.object([
-          ("description", .string(variant.summary)),
-          ("type", .string("object")),
-          ("properties", .object([(variant.name, .object(object(variant.group)))])),
-          ("required", .array([.string(variant.name)])),
-          ("additionalProperties", .boolean(false)),
-        ])
-      }
+      let items = list.variants.flatMap(protection)
       members += [
         ("type", .string("array")), ("items", .object([("anyOf", .array(items))])),
         ("default", .array([])),
       ]
     }
     return members
+  }
+
+  /// A mapping of one key; also the bare name, where no setting is required.
+  private static func protection(_ variant: ProtectionVariant) -> [JSONText] {
+    let mapping = JSONText.object([
+      ("description", .string(variant.summary)),
+      ("type", .string("object")),
+      ("properties", .object([(variant.name, .object(object(variant.group)))])),
+      ("required", .array([.string(variant.name)])),
+      ("additionalProperties", .boolean(false)),
+    ])
+    let needsSettings = variant.group.fields.contains {
+      if case .required = $0.presence { true } else { false }
+    }
+    guard !needsSettings else { return [mapping] }
+    return [
+      mapping,
+      .object([("description", .string(variant.summary)), ("const", .string(variant.name))]),
+    ]
   }
 
   /// The doc line, with what the schema cannot say otherwise.

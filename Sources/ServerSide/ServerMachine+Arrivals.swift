@@ -9,8 +9,8 @@ extension ServerMachine {
       guard settings.retry != nil else { throw .unexpected(.samples) }
       return
     }
-    let known = uploads.filter { numberOfKey[$0.key] != nil }.count
-    if known == uploads.count {
+    let fresh = uploads.filter { numberOfKey[$0.key] == nil }
+    if fresh.isEmpty {
       acknowledge(sequence, flow, &effects)
       if settings.plantedDefect == .trainsDuplicates, sequence < flows[flow].nextSequence,
         epoch == 1, !uploads.contains(where: { waiting[numberOfKey[$0.key] ?? -1] != nil })
@@ -20,8 +20,10 @@ extension ServerMachine {
       for sample in uploads { refill(sample) }
       return
     }
-    guard known == 0, !uploads.isEmpty, uploads.count <= session.batch,
-      flows[flow].samples + uploads.count <= session.samples,
+    let isWhole =
+      settings.acceptsFilling ? uploads.count == session.batch : fresh.count == uploads.count
+    guard isWhole, uploads.count <= session.batch,
+      flows[flow].samples + fresh.count <= session.samples,
       Set(uploads.map(\.key)).count == uploads.count
     else { throw .wrongSamples }
     guard sequence == flows[flow].nextSequence else {
@@ -46,9 +48,12 @@ extension ServerMachine {
     _ uploads: [UploadedSample], _ sequence: Int, _ flow: Int, _ session: SessionShape,
     _ effects: inout [ServerEffect]
   ) {
+    // What fills up a batch has come before, in an earlier one.
+    let uploads = uploads.filter { numberOfKey[$0.key] == nil }
     acknowledge(sequence, flow, &effects)
     attempts = 0
     flows[flow].nextSequence += 1
+    guard !uploads.isEmpty else { return }
     flows[flow].samples += uploads.count
     var numbers: [Int] = []
     for sample in uploads {

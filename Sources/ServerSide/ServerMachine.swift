@@ -33,6 +33,8 @@ public final class ServerMachine {
     public var hasValues = true
     /// When requests are repeated; nil where nothing gets lost.
     public var retry: RetryPolicy?
+    /// Whether batches are filled up with samples that were sent before.
+    public var acceptsFilling = false
     /// Steps between two durable checkpoints; nil where the server never restarts.
     public var checkpointInterval: Int?
     /// A defect put in on purpose, so that a fuzzer can be seen to find it.
@@ -217,8 +219,7 @@ public final class ServerMachine {
     let elements = shape.layers * shape.width
     cache = ActivationCache(
       capacityBytes: settings.cacheBytes.bytes,
-      entryBytes: SampleKey.byteCount + elements * shape.format.bytesPerElement
-        + shape.classes * 4,
+      entryBytes: SampleKey.byteCount + shape.activationBytes + shape.classes * 4,
       elements: settings.hasValues ? elements + shape.classes : 0)
     takeCheckpoint()
   }

@@ -42,6 +42,10 @@ final class DeviceActor {
   /// Nil where nobody knows what the device draws.
   private(set) var energy: EnergyMeter?
   private var thermal: ThermalState?
+  /// When uploads leave; nil for at once.
+  let slots: SendSlots?
+  /// When the answer to the work under way is due; nil for as soon as it is done.
+  var release: SimInstant?
   /// The work under way.
   private(set) var job: Job?
 
@@ -54,12 +58,13 @@ final class DeviceActor {
 
   init(
     index: Int, knowledge: DeviceKnowledge, member: Scenario.Member, machine: DeviceMachine,
-    up: Pipe.Route, down: Pipe.Route
+    slots: SendSlots?, up: Pipe.Route, down: Pipe.Route
   ) {
     self.index = index
     self.knowledge = knowledge
     self.member = member
     self.machine = machine
+    self.slots = slots
     if let power = member.device.power {
       energy = EnergyMeter(power: power, radio: RadioProfile(member.device.radio))
       thermal = member.device.thermal.map { ThermalState(profile: $0, power: power) }

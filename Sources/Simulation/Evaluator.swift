@@ -9,27 +9,33 @@ internal import Wire
 struct Evaluator {
   private static let chunk = 256
 
+  private let device: DeviceKnowledge
+  /// As the side network reads them.
   private let activations: [[Float]]
   private let predictions: [[Float]]
   private let test: [TokenizedSample]
   private let layers: Int
   private let width: Int
 
-  init(material: RunMaterial, head: PredictionHead) {
+  /// Measures what `device` would predict.
+  init(material: RunMaterial, device: DeviceKnowledge) {
+    self.device = device
     test = material.test
     layers = material.backbone.layers
     width = material.backbone.width
-    activations = material.activations(of: material.test, keeping: false)
+    let plain = material.activations(of: material.test, keeping: false)
     let width = self.width
-    predictions = head.predictions(
+    predictions = device.head.predictions(
       material.headStates(of: material.test, keeping: false)
-        ?? activations.map { Array($0.suffix(width)) })
+        ?? plain.map { Array($0.suffix(width)) })
+    activations = plain.map(device.keyed)
   }
 
   /// Accuracy of argmax(y_b).
   var backboneAccuracy: Double { accuracy { argumentOfMaximum(predictions[$0]) } }
 
-  /// Accuracy of argmax(y_b + out) with the side network as it stands.
+  /// Accuracy of argmax(y_b + out) with the side network as it stands, or of
+  /// argmax(y_b + R^T out) where a rotation R turned delta.
   func accuracy(of network: SideNetwork) -> Double {
     let classes = network.shape.classes
     var classOf: [Int] = []
@@ -45,8 +51,8 @@ struct Evaluator {
       }
       let outputs = network.outputs(activations: input, samples: range.count)
       for (row, sample) in range.enumerated() {
-        let sums = (0..<classes).map { predictions[sample][$0] + outputs[row * classes + $0] }
-        classOf.append(argumentOfMaximum(sums))
+        let output = device.unrotated(Array(outputs[row * classes..<(row + 1) * classes]))
+        classOf.append(argumentOfMaximum(zip(predictions[sample], output).map { $0 + $1 }))
       }
     }
     return accuracy { classOf[$0] }

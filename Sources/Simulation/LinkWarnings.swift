@@ -103,5 +103,5 @@ struct LinkWarnings {
 
 extension SessionShape {
   /// Bytes of a sample on the wire, without its key and its framing.
-  var sampleBytes: Int { layers * width * format.bytesPerElement + 4 * classes }
+  var sampleBytes: Int { activationBytes + 4 * classes }
 }

@@ -80,7 +80,7 @@ public final class RunMaterial {
       SessionShape(
         layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
         samples: share.count, batch: scenario.method.batch,
-        format: scenario.method.activations == .fp32 ? .fp32 : .fp16)
+        format: ActivationFormat(scenario.method, width: backbone.width))
     }
     source = ActivationSource(
       backbone: backbone, numerics: fingerprint, pool: WorkerPool(workers: workers),
@@ -142,6 +142,45 @@ public final class RunMaterial {
     let remarks = LinkWarnings(scenario, links, sessions)
     guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
     warnings += remarks.sentences
+    for member in scenario.members.indices { try checkSlots(of: member) }
+  }
+
+  /// A slot must hold the longest pass, or the passes that miss it would show.
+  private func checkSlots(of member: Int) throws {
+    guard let slots = slots(of: member) else { return }
+    let (device, batch) = (scenario.members[member].device, scenario.method.batch)
+    let needed = device.longestDuration(of: uploadWork.longest(batch))
+    guard slots.interval < needed else { return }
+    throw MaterialError(
+      "method.protection",
+      "uniform-slots: \(slots.interval) is less than \(needed), which \(batch) sequences of "
+        + "\(backbone.maxLength) tokens can take on \(device.name); lower model.max_length or "
+        + "method.batch, or give a longer interval")
+  }
+
+  /// When uploads of device number `member` leave; nil where they leave at once.
+  func slots(of member: Int) -> SendSlots? {
+    scenario.method.uniformSlots.map { slots in
+      SendSlots(
+        slots.interval, upload: uploadWork.longest(scenario.method.batch),
+        on: scenario.members[member].device)
+    }
+  }
+
+  private var uploadWork: UploadWork {
+    UploadWork(backbone: backbone, settings: deviceSettings)
+  }
+
+  private var deviceSettings: DeviceKnowledge.Settings {
+    let head: PredictionHead.Kind =
+      switch (scenario.method.head, model.ownHead) {
+      case (.zero, _): .zero
+      case (.random, _): .random
+      case (.probe, _): .probe
+      case (.own, let head?): .own(head)
+      case (.own, nil): preconditionFailure("a model with an own head has loaded it")
+      }
+    return DeviceKnowledge.Settings(scenario, head: head)
   }
 
   /// A digest of backbone and training secrets, for noticing that a file has changed since a run.
@@ -192,19 +231,6 @@ public final class RunMaterial {
   func device(
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> DeviceKnowledge {
-    let head: PredictionHead.Kind =
-      switch (scenario.method.head, model.ownHead) {
-      case (.zero, _): .zero
-      case (.random, _): .random
-      case (.probe, _): .probe
-      case (.own, let head?): .own(head)
-      case (.own, nil): preconditionFailure("a model with an own head has loaded it")
-      }
-    var settings = DeviceKnowledge.Settings(
-      classes: scenario.data.classes, head: head,
-      randomizedResponseEpsilon: scenario.method.randomizedResponseEpsilon,
-      plantedLeak: scenario.canary.map(PlantedLeak.init))
-    settings.hasValues = scenario.hasValues
     var seed = Seed(scenario.seed)
     if index > 0 {
       var stream = seed.stream("fleet.device.\(index + 1)", ledger: ledger)
@@ -214,7 +240,7 @@ public final class RunMaterial {
       backbone: backbone, backend: backend, samples: samples,
       activations: scenario.hasValues ? activations(of: samples, keeping: !isPaired) : [],
       headStates: scenario.hasValues ? headStates(of: samples, keeping: !isPaired) : nil,
-      settings: settings, seed: seed, ledger: ledger)
+      settings: deviceSettings, seed: seed, ledger: ledger)
   }
 
   /// What a direction of device number `index` is made of.
@@ -254,20 +280,5 @@ public final class RunMaterial {
         && record.tokens.withRevealed { tokens in sample.tokens.withRevealed { $0 == tokens } }
         && record.text.withRevealed { text in sample.text.withRevealed { $0 == text } }
     }
-  }
-}
-
-extension PlantedLeak {
-  fileprivate init(_ canary: Scenario.Canary) {
-    self =
-      switch canary {
-      case .schemaField: .schemaField
-      case .rawLabels: .rawLabels
-      case .rawTokens: .rawTokens
-      case .rawText: .rawText
-      case .interferenceLabels: .interferenceLabels
-      case .interferenceTokens: .interferenceTokens
-      case .labelSign: .labelSign
-      }
   }
 }

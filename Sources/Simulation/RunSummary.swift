@@ -143,6 +143,8 @@ public struct RunSummary: Codable, Sendable {
   public var outcome: Outcome
   /// Backbone and samples.
   public var model: Model
+  /// Defences on the device, in the order in which they apply.
+  public var protection: [String]
   /// Digest of the whole scenario, without paths.
   public var scenarioDigest: String
   /// Digest of the trace; nil under shape numerics, which write none.
@@ -189,6 +191,7 @@ public struct RunSummary: Codable, Sendable {
       width: backbone.width, parameters: backbone.parameterCount,
       weightsDigest: backbone.weightsDigest.description, trainingSamples: material.training.count,
       testSamples: material.test.count)
+    protection = material.scenario.method.protection.map(\.description)
     scenarioDigest = material.scenario.digest.description
     traceDigest = result.traceDigest?.description
     sideNetworkDigest = result.sideNetworkDigest.description

@@ -22,6 +22,7 @@ extension ServerMachine.Settings {
     devices = scenario.members.count
     hasValues = scenario.hasValues
     self.retry = retry
+    acceptsFilling = scenario.method.uniformSlots != nil
     checkpointInterval = scenario.faults?.checkpointInterval
     plantedDefect = defect
   }

@@ -82,12 +82,13 @@ public final class Simulator {
         machine: DeviceMachine(
           knowledge: knowledge, session: material.sessions[index],
           window: scenario.method.window, retry: retry),
+        slots: material.slots(of: index),
         up: material.route(index, isUp: true, ledger: ledger),
         down: material.route(index, isUp: false, ledger: ledger))
     }
     evaluator =
       !isPaired && scenario.hasValues
-      ? Evaluator(material: material, head: devices[0].knowledge.head) : nil
+      ? Evaluator(material: material, device: devices[0].knowledge) : nil
     edge = ServerEdge(
       settings: .init(scenario, backend: material.backend, retry: retry, defect: defect),
       ledger: ledger, recorder: recorder)
@@ -154,6 +155,16 @@ public final class Simulator {
       device.computing = nil
       try show(device.job, of: device, until: time)
       device.finish(at: time)
+      if let release = device.release {
+        precondition(time <= release, "a pass ends before its slot")
+        device.computing = queue.schedule(.deviceSlot(index), at: release)
+      } else {
+        try apply(device.machine.handle(.computed), device, at: time)
+      }
+    case .deviceSlot(let index):
+      record(event, at: time, content: [])
+      let device = devices[index]
+      device.computing = nil
       try apply(device.machine.handle(.computed), device, at: time)
     case .serverComputed:
       record(event, at: time, content: [])
@@ -211,7 +222,7 @@ public final class Simulator {
   func apply(_ effects: [DeviceEffect], _ device: DeviceActor, at time: SimInstant) throws {
     for effect in effects {
       switch effect {
-      case .compute(let work):
+      case .compute(let work, let bound):
         precondition(!device.isBusy, "a device does one piece of work at a time")
         let profile = device.member.device.compute
         if let memory = profile.memory, UInt64(device.machine.peakMemoryBytes) > memory.bytes {
@@ -219,6 +230,7 @@ public final class Simulator {
           return
         }
         let duration = profile.duration(of: work)
+        device.release = bound.flatMap { device.slots?.release($0, from: time) }
         device.computing = queue.schedule(
           .deviceComputed(device.index), at: device.begin(duration, at: time))
       case .send(let frame):

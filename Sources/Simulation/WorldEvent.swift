@@ -3,6 +3,8 @@ internal import Wire
 /// Something that happens at a moment of simulated time; devices count from zero.
 enum WorldEvent {
   case deviceComputed(Int)
+  /// The slot comes in which a device's upload leaves.
+  case deviceSlot(Int)
   case serverComputed
   case uplinkActivity(Int)
   case downlinkActivity(Int)
@@ -19,6 +21,7 @@ enum WorldEvent {
   var name: String {
     switch self {
     case .deviceComputed: "device.computed"
+    case .deviceSlot: "device.slot"
     case .serverComputed: "server.computed"
     case .uplinkActivity: "uplink.activity"
     case .downlinkActivity: "downlink.activity"

@@ -39,7 +39,7 @@ public struct FrameDescriber {
       switch message(frame) {
       case .device(.hello(let shape)):
         "\(shape.layers) layers, width \(shape.width), \(shape.classes) classes, "
-          + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format.rawValue)"
+          + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format)"
       case .device(.samples(let sequence, let samples)):
         "batch \(sequence), \(samples.count) samples: activations "
           + Self.statistics(samples.lazy.flatMap(\.activations)) + "; delta "

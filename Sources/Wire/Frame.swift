@@ -43,10 +43,8 @@ extension DeviceMessage {
   public func frame(in session: SessionShape, withValues: Bool) -> Frame {
     let bytes = encoded(format: session.format)
     guard !withValues, case .samples(_, let samples) = self else { return Frame(bytes) }
-    let elements = session.layers * session.width
     let sample =
-      FieldSize.bytes(SampleKey.byteCount)
-      + FieldSize.bytes(elements * session.format.bytesPerElement)
+      FieldSize.bytes(SampleKey.byteCount) + FieldSize.bytes(session.activationBytes)
       + FieldSize.bytes(4 * session.classes)
     let batch = FieldSize.fixed32 + samples.count * FieldSize.bytes(sample)
     let whole = MessageFrame.prefixByteCount + FieldSize.bytes(batch)

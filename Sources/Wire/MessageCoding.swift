@@ -16,7 +16,7 @@ extension DeviceMessage {
         var encoded = Sidelight_V1_Sample()
         encoded.key = Data(sample.key.bytes)
         encoded.activations = Data(format.pack(sample.activations))
-        encoded.delta = Data(ActivationFormat.fp32.pack(sample.delta))
+        encoded.delta = Data(packFloats(sample.delta))
         return encoded
       }
     case .goodbye:
@@ -61,13 +61,13 @@ extension ServerMessage {
       message.resend.keys = keys.map { Data($0.bytes) }
     case .progress(let epoch, let loss):
       message.progress.epoch = positive(epoch)
-      message.progress.loss = Data(ActivationFormat.fp32.pack([loss]))
+      message.progress.loss = Data(packFloats([loss]))
     case .sideNetwork(let tensors):
       message.sideNetwork.tensors = tensors.map { tensor in
         var encoded = Sidelight_V1_Tensor()
         encoded.name = tensor.name
         encoded.shape = tensor.shape.map(positive)
-        encoded.values = Data(ActivationFormat.fp32.pack(tensor.values))
+        encoded.values = Data(packFloats(tensor.values))
         return encoded
       }
     }
@@ -94,7 +94,7 @@ extension ServerMessage {
     case .progress(let body):
       try check(body.loss.count, is: 4, field: "progress.loss")
       self = .progress(
-        epoch: Int(body.epoch), loss: ActivationFormat.fp32.unpack(body.loss)[0])
+        epoch: Int(body.epoch), loss: unpackFloats(body.loss)[0])
     case .sideNetwork(let body):
       var tensors: [NamedTensor] = []
       for tensor in body.tensors {
@@ -114,7 +114,15 @@ extension Sidelight_V1_Hello {
     classes = positive(shape.classes)
     samples = positive(shape.samples)
     batch = positive(shape.batch)
-    format = shape.format == .fp32 ? .fp32 : .fp16
+    format =
+      switch shape.format.element {
+      case .fp32: .fp32
+      case .fp16: .fp16
+      case .bf16: .bf16
+      case .int8: .int8
+      case .int4: .int4
+      }
+    group = UInt32(shape.format.group)
   }
 }
 
@@ -133,16 +141,32 @@ extension SessionShape {
           name: "hello.width", got: Int(hello.width),
           expected: Self.activationLimit / Int(hello.layers)))
     }
-    let format: ActivationFormat
-    switch hello.format {
-    case .fp32: format = .fp32
-    case .fp16: format = .fp16
-    default:
-      throw WireError(.badField(name: "hello.format", got: hello.format.rawValue, expected: 1))
-    }
     self.init(
       layers: Int(hello.layers), width: Int(hello.width), classes: Int(hello.classes),
-      samples: Int(hello.samples), batch: Int(hello.batch), format: format)
+      samples: Int(hello.samples), batch: Int(hello.batch), format: try ActivationFormat(hello))
+  }
+}
+
+extension ActivationFormat {
+  fileprivate init(_ hello: Sidelight_V1_Hello) throws(WireError) {
+    let element: Element
+    switch hello.format {
+    case .fp32: element = .fp32
+    case .fp16: element = .fp16
+    case .bf16: element = .bf16
+    case .int8: element = .int8
+    case .int4: element = .int4
+    case .unspecified, .UNRECOGNIZED:
+      throw WireError(.badField(name: "hello.format", got: hello.format.rawValue, expected: 1))
+    }
+    let divides = hello.group > 0 && hello.width.isMultiple(of: hello.group)
+    guard element.isQuantised ? divides : hello.group == 0 else {
+      throw WireError(
+        .badField(
+          name: "hello.group", got: Int(hello.group),
+          expected: element.isQuantised ? Int(hello.width) : 0))
+    }
+    self.init(element, group: Int(hello.group))
   }
 }
 
@@ -160,14 +184,12 @@ extension UploadedSample {
       self.init(key: key, activations: [], delta: [])
       return
     }
-    let elements = session.layers * session.width
     try check(
-      sample.activations.count, is: elements * session.format.bytesPerElement,
-      field: "sample.activations")
+      sample.activations.count, is: session.activationBytes, field: "sample.activations")
     try check(sample.delta.count, is: session.classes * 4, field: "sample.delta")
     self.init(
       key: key, activations: session.format.unpack(sample.activations),
-      delta: ActivationFormat.fp32.unpack(sample.delta))
+      delta: unpackFloats(sample.delta))
   }
 }
 
@@ -190,7 +212,7 @@ extension NamedTensor {
     try check(tensor.values.count, is: elements * 4, field: "tensor.values")
     self.init(
       name: tensor.name, shape: tensor.shape.map(Int.init),
-      values: ActivationFormat.fp32.unpack(tensor.values))
+      values: unpackFloats(tensor.values))
   }
 }
 

@@ -33,6 +33,9 @@ public struct SessionShape: Hashable, Sendable {
     self.batch = batch
     self.format = format
   }
+
+  /// Bytes of a sample's activations on the wire.
+  public var activationBytes: Int { format.byteCount(of: layers * width) }
 }
 
 /// What the device sends about one sample: never tokens, text, labels or the head.

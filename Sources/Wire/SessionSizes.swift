@@ -29,22 +29,18 @@ public struct SessionSizes: Equatable, Sendable {
   /// Bytes that the fields of a role hold in one sample, where they have values of constant width;
   /// nil where the sizes do not decide it.
   public func byteCount(of role: FieldRole, as type: WireSchema.FieldType) -> Int? {
-    let elements: Int?
-    let opaque: Int?
+    let elements: Int
     switch role {
     case .activations:
       guard let layers, let width else { return nil }
-      (elements, opaque) = (layers * width, format?.bytesPerElement)
-    case .delta: (elements, opaque) = (classes, 4)
+      elements = layers * width
+    case .delta: elements = classes
     case .key, .allowed: return nil
     }
-    let each: Int? =
-      switch type {
-      case .bytes: opaque
-      case .number(let number): number.byteCount
-      default: nil
-      }
-    guard let elements, let each else { return nil }
-    return elements * each
+    switch type {
+    case .bytes: return role == .delta ? 4 * elements : format?.byteCount(of: elements)
+    case .number(let number): return number.byteCount.map { elements * $0 }
+    default: return nil
+    }
   }
 }

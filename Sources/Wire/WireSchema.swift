@@ -25,7 +25,7 @@ public struct WireSchema: Equatable, Sendable {
   public enum Size: Equatable, Sendable {
     /// A sample key.
     case key
-    /// layers x width elements.
+    /// layers x width elements in the session's format.
     case activations
     /// classes x 4.
     case delta
@@ -40,7 +40,7 @@ public struct WireSchema: Equatable, Sendable {
     public func byteCount(in session: SessionShape) -> Int? {
       switch self {
       case .key: SampleKey.byteCount
-      case .activations: session.layers * session.width * session.format.bytesPerElement
+      case .activations: session.activationBytes
       case .delta: session.classes * 4
       case .scalar: 4
       case .tensor, .any: nil
@@ -79,14 +79,15 @@ public struct WireSchema: Equatable, Sendable {
     /// A field of our own protocol: only an empty shape and the empty content that goes with it
     /// are left out by proto3; every other field is never zero.
     fileprivate static func own(
-      _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false
+      _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false,
+      optional: Bool = false
     ) -> Field {
-      let optional =
+      let mayBeEmpty =
         switch type {
         case .packedFixed32, .bytes(.tensor): true
         default: false
         }
-      return Field(number, name, type, repeated: repeated, optional: optional)
+      return Field(number, name, type, repeated: repeated, optional: optional || mayBeEmpty)
     }
   }
 
@@ -181,7 +182,8 @@ public struct WireSchema: Equatable, Sendable {
       [
         .own(1, "protocol", .fixed32), .own(2, "layers", .fixed32), .own(3, "width", .fixed32),
         .own(4, "classes", .fixed32), .own(5, "samples", .fixed32), .own(6, "batch", .fixed32),
-        .own(7, "format", .enumeration([1, 2])),
+        .own(7, "format", .enumeration([1, 2, 3, 4, 5])),
+        .own(8, "group", .fixed32, optional: true),
       ]),
     Message(
       "SampleBatch",
@@ -207,6 +209,17 @@ public struct WireSchema: Equatable, Sendable {
         .own(3, "values", .bytes(.tensor)),
       ]),
   ]
+
+  /// The number that stands for a layout of activations in hello.format.
+  public static func code(of element: ActivationFormat.Element) -> UInt64 {
+    switch element {
+    case .fp32: 1
+    case .fp16: 2
+    case .bf16: 3
+    case .int8: 4
+    case .int4: 5
+    }
+  }
 
   /// The message called `name`.
   ///

@@ -25,6 +25,8 @@ struct RunAudit {
       epsilon: material.scenario.method.randomizedResponseEpsilon,
       pairedRun: { secret in try pairedRuns(secret, temporary) },
       replay: "sidelight check \(folder.path)")
+    inputs.sigma = material.scenario.method.noiseDeviation
+    inputs.isRotated = material.scenario.method.rotatesDelta
     let pool = WorkerPool(workers: material.workers)
     inputs.together = { pool.forEach($0, $1) }
     return try Auditor.run(inputs)

@@ -13,7 +13,7 @@ struct RunScreen {
   let folder: RunFolder
 
   var text: String {
-    ([title] + learned + cost + leaks + [record]).joined(separator: "\n")
+    ([title] + learned + protection + cost + leaks + [record]).joined(separator: "\n")
   }
 
   private var title: String {
@@ -59,6 +59,11 @@ struct RunScreen {
       "  accuracy   \(before) backbone alone -> \(after) with the side network",
       "  loss       \(brief(losses).joined(separator: " "))  (\(losses.count) epochs)",
     ]
+  }
+
+  private var protection: [String] {
+    guard !summary.protection.isEmpty else { return [] }
+    return ["  protect    " + summary.protection.joined(separator: ", ")]
   }
 
   private var cost: [String] {

@@ -13,7 +13,8 @@ struct DeviceFixture {
 
   init(
     samples: Int = 20, classes: Int = 3, batch: Int = 4, head: PredictionHead.Kind = .zero,
-    epsilon: Double? = nil, leak: PlantedLeak? = nil, seed: UInt64 = 1
+    epsilon: Double? = nil, leak: PlantedLeak? = nil, seed: UInt64 = 1, textLength: Int = 12,
+    change: (inout DeviceKnowledge.Settings) -> Void = { _ in }
   ) {
     var weights = Seed(seed).stream("weights", ledger: nil)
     let backbone = EmbeddedBackbone(
@@ -22,7 +23,7 @@ struct DeviceFixture {
     var stream = Seed(seed).stream("samples", ledger: nil)
     var labels: [Int] = []
     let tokenized = (0..<samples).map { _ in
-      let text = stream.bytes(12)
+      let text = stream.bytes(textLength)
       let label = stream.next(below: classes)
       labels.append(label)
       return TokenizedSample(
@@ -31,13 +32,15 @@ struct DeviceFixture {
     self.labels = labels
     session = SessionShape(
       layers: 2, width: 16, classes: classes, samples: samples, batch: batch, format: .fp32)
+    var settings = DeviceKnowledge.Settings(
+      classes: classes, head: head, randomizedResponseEpsilon: epsilon, plantedLeak: leak)
+    change(&settings)
     knowledge = DeviceKnowledge(
       backbone: backbone, backend: .reference, samples: tokenized,
       activations: backbone.pivotActivations(
         of: tokenized.map { $0.tokens.withRevealed { $0 } }, pivot: .last,
         pool: WorkerPool(workers: 1)),
-      settings: .init(
-        classes: classes, head: head, randomizedResponseEpsilon: epsilon, plantedLeak: leak),
+      settings: settings,
       seed: Seed(seed), ledger: nil)
   }
 

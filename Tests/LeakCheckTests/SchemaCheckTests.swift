@@ -36,7 +36,8 @@ import Wire
     for seed in 0..<200 {
       var options = SyntheticSession.Options()
       options.classes = 2 + seed % 9
-      options.format = seed % 2 == 0 ? .fp32 : .fp16
+      options.format =
+        [.fp32, .fp16, .bf16, .init(.int8, group: 4), .init(.int4, group: 8)][seed % 5]
       options.samples = 1 + seed
       let session = SyntheticSession(seed: seed, options: options)
       let result = try SchemaCheck.run(

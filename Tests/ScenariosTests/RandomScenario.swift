@@ -82,8 +82,10 @@ struct RandomScenario {
   }
 
   private mutating func method() -> String {
+    let response = "{ randomized-response: { epsilon: \(stream.nextUnit() + 0.1) } }"
+    let slots = "{ uniform-slots: { interval: \(integer(1...900)) ms } }"
     let protection = pick([
-      "[]", "[{ randomized-response: { epsilon: \(stream.nextUnit() + 0.1) } }]",
+      "[]", "[\(response)]", "[\(slots), \(response)]", "[uniform-slots: {}]",
     ])
     let optimizer = mapping(
       [],
@@ -93,7 +95,7 @@ struct RandomScenario {
         "beta2: 0.\(integer(1...99_999))", "epsilon: \(integer(1...99))e-\(integer(3...25))",
       ])
     let wire = mapping(
-      [], ["activations: \(pick(["fp32", "fp16"]))", "window: \(integer(1...1_024))"])
+      [], ["activations: \(pick(["fp32", "fp16", "bf16"]))", "window: \(integer(1...1_024))"])
     return mapping(
       ["adapter: { rank: \(integer(1...8)) }"],
       [

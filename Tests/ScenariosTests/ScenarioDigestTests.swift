@@ -40,6 +40,9 @@ import Testing
     "data.length=20", "method.pivot=mean", "method.wire.window=7", "device=raspberry-pi-5",
     "link.up.loss=1 %", "link.down.delay=1 ns", "server.cache=1 MB", "numerics.backend=reference",
     "method.protection=[{randomized-response: {epsilon: 1}}]",
+    "method.protection=[{noise: {sigma: 1}}]", "method.protection=[rotation]",
+    "method.protection=[key]", "method.protection=[uniform-slots]",
+    "method.wire.activations=int8",
   ])
   func whatTheServerKnowsIsInBothDigests(_ override: String) throws {
     let base = try load(shortestScenario)

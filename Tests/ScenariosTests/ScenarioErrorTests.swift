@@ -32,8 +32,7 @@ import Testing
         x.yaml:8:12: error: method.adapter: expected a mapping, found '16'
         x.yaml:9:18: error: method.protection[0].randomised-response: unknown key; \
         did you mean 'randomized-response'?
-        x.yaml:9:57: error: method.protection[1]: expected a mapping of one key, such as \
-        { randomized-response: { epsilon: 2 } }, found 'none'
+        x.yaml:9:57: error: method.protection[1].none: unknown key
         x.yaml:10:9: error: device.profile: unknown value 'jetson-xavier'; accepted: \
         apple-a17-pro, jetson-agx-orin, jetson-orin-nano, jetson-orin-nano-super, jetson-tx2, \
         jetson-xavier-nx, raspberry-pi-5, snapdragon-8-gen-2; did you mean 'jetson-xavier-nx'?

@@ -27,7 +27,12 @@ import Testing
 
   @Test func theResolvedTextHasEveryKeyInCanonicalUnits() throws {
     let scenario = try load(
-      shortestScenario, ["method.protection=[{randomized-response: {epsilon: 2.5}}]"])
+      shortestScenario,
+      [
+        "method.protection=[uniform-slots: {interval: 0.05 s}, key, noise: {sigma: 2}, rotation, "
+          + "{randomized-response: {epsilon: 2.5}}]", "method.wire.activations=int4",
+        "method.wire.group=32",
+      ])
     #expect(
       ScenarioDocument.resolvedYAML(scenario) == everyKey)
   }
@@ -49,7 +54,7 @@ import Testing
   }
 }
 
-/// The shortest scenario with randomized response, as it is written back.
+/// The shortest scenario with all defences and groups, as it is written back.
 private let everyKey = """
   name: "tiny"
   seed: 1
@@ -81,11 +86,18 @@ private let everyKey = """
     batch: 16
     epochs: 5
     wire:
-      activations: fp32
+      activations: int4
+      group: 32
       window: 8
     protection:
       - randomized-response:
           epsilon: 2.5
+      - noise:
+          sigma: 2
+      - rotation
+      - key
+      - uniform-slots:
+          interval: 50 ms
   device:
     compute: 670 GFLOP/s
     memory_bandwidth: 59700 MB/s

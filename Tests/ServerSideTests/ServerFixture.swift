@@ -13,20 +13,23 @@ final class ServerFixture {
   private(set) var resent = 0
   private(set) var network: [NamedTensor]?
   private var sequence = 0
+  private let fills: Bool
 
   init(
     samples: Int = 22, batch: Int = 4, epochs: Int = 3, cacheBytes: UInt64 = 1 << 30,
-    seed: UInt64 = 5, learningRate: Double = 1e-2
+    seed: UInt64 = 5, learningRate: Double = 1e-2, fills: Bool = false,
+    format: ActivationFormat = .fp32
   ) {
     session = SessionShape(
-      layers: 2, width: 8, classes: 3, samples: samples, batch: batch, format: .fp32)
-    server = ServerMachine(
-      settings: .init(
-        rank: 4,
-        optimizer: .init(
-          learningRate: learningRate, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
-        epochs: epochs, cacheBytes: ByteCount(cacheBytes), seed: Seed(seed), backend: .reference),
-      ledger: nil)
+      layers: 2, width: 8, classes: 3, samples: samples, batch: batch, format: format)
+    var settings = ServerMachine.Settings(
+      rank: 4,
+      optimizer: .init(
+        learningRate: learningRate, weightDecay: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
+      epochs: epochs, cacheBytes: ByteCount(cacheBytes), seed: Seed(seed), backend: .reference)
+    settings.acceptsFilling = fills
+    self.fills = fills
+    server = ServerMachine(settings: settings, ledger: nil)
     var stream = Seed(1).stream("uploads", ledger: nil)
     uploads = (0..<samples).map { _ in
       UploadedSample(
@@ -40,8 +43,13 @@ final class ServerFixture {
 
   var hello: Frame { Frame(DeviceMessage.hello(session).encoded(format: session.format)) }
 
-  func frame(_ samples: [UploadedSample]) -> Frame {
+  /// The next upload; where batches are filled up, behind `wanted` come samples of the first batch.
+  func frame(_ wanted: [UploadedSample]) -> Frame {
     sequence += 1
+    var samples = wanted
+    if fills {
+      samples += uploads.filter { !wanted.contains($0) }.prefix(session.batch - wanted.count)
+    }
     return Frame(
       DeviceMessage.samples(sequence: sequence, samples).encoded(format: session.format))
   }

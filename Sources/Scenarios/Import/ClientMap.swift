@@ -61,7 +61,7 @@ public struct ClientMap: Sendable {
       ("samples", sizes.samples), ("batch", sizes.batch),
     ]
     return numbers.compactMap { name, value in value.map { "\(name): \($0)" } }
-      + (sizes.format.map { ["format: \($0.rawValue)"] } ?? [])
+      + (sizes.format.map { ["format: \($0.element.rawValue)"] } ?? [])
   }
 
   private func entries(_ field: WireSchema.Field) -> [String] {

@@ -62,12 +62,12 @@ public enum ClientMapLoader {
     }
     let layers = size("layers", 1...sizeLimit)
     let width = size("width", 1...sizeLimit)
-    let formats = ActivationFormat.allCases.map(\.rawValue)
+    let formats = ActivationFormat.Element.allCases.filter { !$0.isQuantised }.map(\.rawValue)
     let format = reader.choice(members["format"], "session.format", of: formats)
     guard let classes = size("classes", 2...1_000) else { return nil }
     return SessionSizes(
       layers: layers, width: width, classes: classes,
-      format: format.flatMap(ActivationFormat.init(rawValue:)),
+      format: format.flatMap(ActivationFormat.Element.init(rawValue:)).map { ActivationFormat($0) },
       samples: size("samples", 1...sizeLimit), batch: size("batch", 1...sizeLimit))
   }
 

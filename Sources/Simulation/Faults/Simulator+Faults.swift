@@ -61,7 +61,7 @@ extension Simulator {
       guard let until = serverDownUntil, until <= time else { return }
       serverDownUntil = nil
       try apply(edge.resume(at: time), at: time)
-    case .deviceComputed, .serverComputed, .uplinkActivity, .downlinkActivity:
+    case .deviceComputed, .deviceSlot, .serverComputed, .uplinkActivity, .downlinkActivity:
       preconditionFailure("these events happen in every world")
     }
   }

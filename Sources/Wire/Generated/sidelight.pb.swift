@@ -33,12 +33,19 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-/// Layout of one activation element on the wire, little-endian.
+/// Layout of activation elements on the wire, little-endian.
 nonisolated enum Sidelight_V1_ActivationFormat: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0
   case fp32 // = 1
   case fp16 // = 2
+  case bf16 // = 3
+
+  /// Groups of elements, each behind its scale, a float32: whole numbers from -127 to 127.
+  case int8 // = 4
+
+  /// The same, from -7 to 7, two in a byte, the first one low.
+  case int4 // = 5
   case UNRECOGNIZED(Int)
 
   init() {
@@ -50,6 +57,9 @@ nonisolated enum Sidelight_V1_ActivationFormat: SwiftProtobuf.Enum, Swift.CaseIt
     case 0: self = .unspecified
     case 1: self = .fp32
     case 2: self = .fp16
+    case 3: self = .bf16
+    case 4: self = .int8
+    case 5: self = .int4
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -59,6 +69,9 @@ nonisolated enum Sidelight_V1_ActivationFormat: SwiftProtobuf.Enum, Swift.CaseIt
     case .unspecified: return 0
     case .fp32: return 1
     case .fp16: return 2
+    case .bf16: return 3
+    case .int8: return 4
+    case .int4: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -68,6 +81,9 @@ nonisolated enum Sidelight_V1_ActivationFormat: SwiftProtobuf.Enum, Swift.CaseIt
     .unspecified,
     .fp32,
     .fp16,
+    .bf16,
+    .int8,
+    .int4,
   ]
 
 }
@@ -135,6 +151,9 @@ nonisolated struct Sidelight_V1_Hello: Sendable {
 
   var format: Sidelight_V1_ActivationFormat = .unspecified
 
+  /// Elements that share a scale, a divisor of the width; absent where there are no scales.
+  var group: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -164,7 +183,7 @@ nonisolated struct Sidelight_V1_Sample: Sendable {
   /// Opaque, random per run.
   var key: Data = Data()
 
-  /// layers x width elements.
+  /// layers x width elements in the session's format.
   var activations: Data = Data()
 
   /// classes x float32.
@@ -316,7 +335,7 @@ nonisolated struct Sidelight_V1_Tensor: Sendable {
 fileprivate nonisolated let _protobuf_package = "sidelight.v1"
 
 nonisolated extension Sidelight_V1_ActivationFormat: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACTIVATION_FORMAT_UNSPECIFIED\0\u{1}ACTIVATION_FORMAT_FP32\0\u{1}ACTIVATION_FORMAT_FP16\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACTIVATION_FORMAT_UNSPECIFIED\0\u{1}ACTIVATION_FORMAT_FP32\0\u{1}ACTIVATION_FORMAT_FP16\0\u{1}ACTIVATION_FORMAT_BF16\0\u{1}ACTIVATION_FORMAT_INT8\0\u{1}ACTIVATION_FORMAT_INT4\0")
 }
 
 nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -405,7 +424,7 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{1}layers\0\u{1}width\0\u{1}classes\0\u{1}samples\0\u{1}batch\0\u{1}format\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{1}layers\0\u{1}width\0\u{1}classes\0\u{1}samples\0\u{1}batch\0\u{1}format\0\u{1}group\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -420,6 +439,7 @@ nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._
       case 5: try { try decoder.decodeSingularFixed32Field(value: &self.samples) }()
       case 6: try { try decoder.decodeSingularFixed32Field(value: &self.batch) }()
       case 7: try { try decoder.decodeSingularEnumField(value: &self.format) }()
+      case 8: try { try decoder.decodeSingularFixed32Field(value: &self.group) }()
       default: break
       }
     }
@@ -447,6 +467,9 @@ nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._
     if self.format != .unspecified {
       try visitor.visitSingularEnumField(value: self.format, fieldNumber: 7)
     }
+    if self.group != 0 {
+      try visitor.visitSingularFixed32Field(value: self.group, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -458,6 +481,7 @@ nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.samples != rhs.samples {return false}
     if lhs.batch != rhs.batch {return false}
     if lhs.format != rhs.format {return false}
+    if lhs.group != rhs.group {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
