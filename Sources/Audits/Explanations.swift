@@ -132,7 +132,7 @@ public enum Explanations {
     Why it fires: a forward pass over a longer text takes longer, and the message leaves later.
 
     What to do: pad all texts to one length, so that time says nothing. This version has no fixed
-    send slots and no policy that allows lengths: where they may be known, gate on the other checks.
+    send slots. Where lengths may be known, leave them out of the secrets of a policy.
 
     What a pass says: nothing about data of other lengths when all lengths were equal; otherwise
     tested for this pair of runs.
