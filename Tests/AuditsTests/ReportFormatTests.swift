@@ -84,6 +84,21 @@ import Testing
     }
   }
 
+  @Test func aNumberThatBecameWorseIsAResultOfItsOwn() throws {
+    let policy = try PolicyLoader.load(
+      contents: Array("name: p\nsecrets: [labels]\nrequired: ['*']\n".utf8), path: "p.yaml",
+      checks: Auditor.ids)
+    let entry = Baseline.Entry(
+      check: "label.sign", scenario: "quick", digest: "d", estimate: 0.5, low: 0.4, high: 0.6,
+      samples: 10)
+    let report = try AuditReport(checks: [Sample.check("label.sign", .pass, estimate: 0.7)])
+      .judged(by: policy, Baseline(entries: [entry]), subject: Sample.subject())
+    let result = try #require(try results(report).first)
+    #expect(result["level"] as? String == "error")
+    let message = try #require((result["message"] as? [String: Any])?["text"] as? String)
+    #expect(message.hasPrefix("worse than the baseline, whose interval ends at 0.6. evidence"))
+  }
+
   @Test func fingerprintsFollowTheFieldAndNotThePlace() throws {
     func prints(_ checks: [CheckResult]) throws -> [String] {
       try results(report(checks)).compactMap {
@@ -123,7 +138,7 @@ import Testing
   }
 
   @Test func hostileTextStaysWellFormed() throws {
-    var check = Sample.check("label.sign", .leak)
+    var check = Sample.check("raw.labels", .leak, fields: ["samples.a", "<\u{1}&\">"])
     check.evidence = "</failure> ]]> \u{0}\u{1B}\u{FFFF} \"'&\n\t"
     let text = try report([check]).junit
     #expect(XMLCounter(text).isWellFormed, "\(text)")

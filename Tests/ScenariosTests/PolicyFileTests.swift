@@ -37,7 +37,8 @@ import Testing
     #expect(policy.required.map(\.description) == ["raw.labels", "label.*"])
     #expect(policy.leftOut == .accept)
     #expect(policy.declared.map(\.largest) == [0.5])
-    #expect(policy.thresholds == [Policy.Threshold(check: "label.sign", largest: 0.75)])
+    #expect(policy.thresholds.map(\.check) == ["label.sign"])
+    #expect(policy.thresholds.map(\.largest) == [0.75])
     #expect(policy.allowed.map(\.field.description) == ["samples.*"])
     let entry = try #require(policy.suppressions.first)
     #expect(entry.check.matches("raw.labels") && entry.scenario?.matches("quick") == true)
@@ -52,13 +53,13 @@ import Testing
     ("[raw.labels, \"label.*\"]", "[]", "p.yaml:3:11: error: required: a policy requires"),
     ("raw.labels, \"", "raw.label, \"", "p.yaml:3:12: error: required[0]: unknown value"),
     ("left_out: accept", "left_out: yes", "p.yaml:4:11: error: left_out: unknown value 'yes'"),
-    ("largest: 0.5", "largest: -1", "p.yaml:6:54: error: declared[0].largest: must be"),
+    ("largest: 0.5", "largest: -1", "p.yaml:6:51: error: declared[0].largest: must be"),
     ("label.sign: 0.75", "label.sing: 0.75", "thresholds.label.sing: unknown key; did you mean"),
     ("reason: public", "reason: ' '", "allowed[0].reason: expected a reason"),
     ("owner: me, ", "", "p.yaml:11:5: error: suppressions[0].owner: missing"),
     ("2027-01-31", "2027-02-29", "suppressions[0].expires: expected a day such as"),
     ("check: raw.labels", "check: token.*", "suppressions[0].check: unknown value 'token.*'"),
-    ("name: mine", "name: mine\nname: other", "p.yaml:2:1: error: duplicate key 'name'"),
+    ("name: mine", "name: mine\nname: other", "p.yaml:1:1: error: duplicate key 'name'"),
   ])
   func everyMistakeHasAPlace(_ find: String, _ replacement: String, _ words: String) throws {
     try #require(Self.good.contains(find))

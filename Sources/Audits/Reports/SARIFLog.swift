@@ -53,26 +53,24 @@ extension AuditReport {
   private func entries(
     _ check: CheckResult, _ decision: Decision, _ rules: [String]
   ) -> [JSONText] {
-    var leaks = decision.leaks
-    if decision.outcome == .undecided {
-      let result = SARIFResult(check: check, level: "warning", message: check.evidence)
-      return [result.json(rules)]
+    var results = decision.leaks.map { leak in
+      let isSuppressed = if case .suppressed? = leak.acceptance { true } else { false }
+      return SARIFResult(
+        check: check, level: leak.acceptance == nil || isSuppressed ? "error" : "note",
+        message: check.evidence, field: leak.field, acceptance: leak.acceptance)
     }
-    if leaks.isEmpty, decision.outcome == .fail { leaks = [Decision.Leak(field: "")] }
-    var results = leaks.map { leak in
-      let isDeclared = leak.acceptance.map { if case .suppressed = $0 { false } else { true } }
-      var result = SARIFResult(
-        check: check, level: isDeclared == true ? "note" : "error", message: check.evidence)
-      result.field = leak.field
-      result.acceptance = leak.acceptance
-      return result.json(rules)
+    if case .worse? = decision.baseline {
+      results.append(
+        SARIFResult(
+          check: check, level: "error", message: "\(decision.note). \(check.evidence)",
+          attack: "baseline"))
+    } else if decision.outcome == .undecided || decision.outcome == .fail, results.isEmpty {
+      results.append(
+        SARIFResult(
+          check: check, level: decision.outcome == .fail ? "error" : "warning",
+          message: check.evidence))
     }
-    if case .worse? = decision.baseline, !decision.leaks.isEmpty {
-      let result = SARIFResult(
-        check: check, level: "error", message: decision.note, attack: "baseline")
-      results.append(result.json(rules))
-    }
-    return results
+    return results.map { $0.json(rules) }
   }
 }
 
