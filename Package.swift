@@ -13,6 +13,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// A library module.
 ///
@@ -43,6 +44,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -89,7 +91,9 @@ let package = Package(
     module("Adversaries", ["Traces", "Wire", "Determinism"]),
 
     // Level 7.
-    module("Audits", ["LeakCheck", "Adversaries", "Traces", "Wire", "Determinism"]),
+    module(
+      "Audits",
+      ["LeakCheck", "Adversaries", "Scenarios", "Traces", "Wire", "Determinism", crypto]),
     module(
       "Proofs",
       [
@@ -131,7 +135,10 @@ let package = Package(
     tests("LeakCheckTests", ["LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
     tests(
       "AuditsTests",
-      ["Audits", "Adversaries", "LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
+      [
+        "Audits", "Adversaries", "LeakCheck", "Scenarios", "Traces", "Wire", "PrivateData",
+        "Determinism",
+      ]),
     tests(
       "SimulationTests",
       [

@@ -1,99 +1,76 @@
 internal import LeakCheck
+internal import Scenarios
 
 extension AuditReport {
   /// The report as JSON, with keys in a fixed order and a line feed at the end.
   public var json: String {
-    var writer = JSONText()
-    writer.object(indent: 0) { writer in
-      writer.field("verdict", quoted(verdict.rawValue), indent: 1)
-      writer.field("checks", array(checks.map(checkText), indent: 1), indent: 1)
+    var members: [(String, JSONText)] = [("verdict", .string(verdict.rawValue))]
+    if let gate {
+      members += [
+        ("policy", .string(gate.policy)),
+        ("secrets", .array(gate.secrets.map { .string($0.rawValue) })),
+        ("scenario", .string(gate.subject.scenario)),
+        ("scenario_digest", .string(gate.subject.digest)),
+      ]
     }
-    return writer.text + "\n"
+    members.append(
+      ("checks", .array(decided.map { .object(entry($0.check, gate == nil ? nil : $0.decision)) })))
+    return JSONText.object(members).rendered() + "\n"
   }
 
-  private func checkText(_ check: CheckResult) -> String {
-    var writer = JSONText()
-    writer.object(indent: 2) { writer in
-      writer.field("id", quoted(check.id), indent: 3)
-      writer.field("level", quoted(check.level.rawValue), indent: 3)
-      writer.field("verdict", quoted(check.verdict.rawValue), indent: 3)
-      writer.field("estimate", number(check.estimate), indent: 3)
-      writer.field("low", number(check.low), indent: 3)
-      writer.field("high", number(check.high), indent: 3)
-      writer.field("baseline", number(check.baseline), indent: 3)
-      writer.field("samples", "\(check.samples)", indent: 3)
-      writer.field("evidence", quoted(check.evidence), indent: 3)
-      writer.field("replay", quoted(check.replay), indent: 3)
-      if !check.findings.isEmpty {
-        writer.field("findings", array(check.findings.map(findingText), indent: 3), indent: 3)
+  private func entry(_ check: CheckResult, _ decision: Decision?) -> [(String, JSONText)] {
+    var members: [(String, JSONText)] = [
+      ("id", .string(check.id)), ("level", .string(check.level.rawValue)),
+      ("verdict", .string(check.verdict.rawValue)), ("estimate", .number(check.estimate)),
+      ("low", .number(check.low)), ("high", .number(check.high)),
+      ("baseline", .number(check.baseline)), ("samples", .number("\(check.samples)")),
+      ("evidence", .string(check.evidence)), ("replay", .string(check.replay)),
+    ]
+    if let decision {
+      members += [
+        ("outcome", .string(decision.outcome.rawValue)), ("reason", .string(decision.note)),
+      ]
+      members += comparison(decision.baseline)
+      let entries = decision.leaks.compactMap { leak -> JSONText? in
+        guard case .suppressed(let entry)? = leak.acceptance else { return nil }
+        return .object([("field", .string(leak.field))] + entry.members)
       }
+      if !entries.isEmpty { members.append(("suppressions", .array(entries))) }
     }
-    return writer.text
-  }
-
-  private func findingText(_ finding: Finding) -> String {
-    var writer = JSONText()
-    writer.object(indent: 4) { writer in
-      writer.field("frame", "\(finding.frame)", indent: 5)
-      writer.field(
-        "bytes", "[\(finding.bytes.lowerBound), \(finding.bytes.upperBound)]", indent: 5)
-      writer.field("field", quoted(finding.field), indent: 5)
-      writer.field("secret", finding.secret.map { quoted($0.rawValue) } ?? "null", indent: 5)
-      writer.field("encoding", finding.encoding.map(quoted) ?? "null", indent: 5)
-      writer.field("message", quoted(finding.message), indent: 5)
+    if !check.findings.isEmpty {
+      members.append(("findings", .array(check.findings.map { .object($0.members) })))
     }
-    return writer.text
+    return members
   }
 
-  private func array(_ items: [String], indent: Int) -> String {
-    guard !items.isEmpty else { return "[]" }
-    let margin = String(repeating: "  ", count: indent + 1)
-    let body = items.map { margin + $0 }.joined(separator: ",\n")
-    return "[\n\(body)\n\(String(repeating: "  ", count: indent))]"
-  }
-
-  /// The shortest decimal text that reads back as the same number; null for none.
-  private func number(_ value: Double?) -> String {
-    guard let value, value.isFinite else { return "null" }
-    return "\(value)"
-  }
-
-  private func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      default:
-        if scalar.value < 0x20 {
-          let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
+  /// The bound from a baseline file; `baseline` is taken by what guessing achieves.
+  private func comparison(_ comparison: BaselineComparison?) -> [(String, JSONText)] {
+    switch comparison {
+    case nil: []
+    case .same?: [("ratchet", .string("same"))]
+    case .worse(let high)?: [("ratchet", .string("worse")), ("ratchet_bound", .number(high))]
+    case .better(let low)?: [("ratchet", .string("better")), ("ratchet_bound", .number(low))]
     }
-    return result + "\""
   }
 }
 
-/// Collects the fields of one JSON object.
-private struct JSONText {
-  private(set) var text = ""
-  private var isFirst = true
-
-  mutating func object(indent: Int, _ body: (inout JSONText) -> Void) {
-    text += "{\n"
-    body(&self)
-    text += "\n" + String(repeating: "  ", count: indent) + "}"
+extension Policy.Suppression {
+  /// What reports repeat of a suppression.
+  var members: [(String, JSONText)] {
+    [
+      ("reason", .string(reason)), ("owner", .string(owner)),
+      ("expires", .string(expires.description)), ("largest", .number(largest)),
+    ]
   }
+}
 
-  mutating func field(_ name: String, _ value: String, indent: Int) {
-    if !isFirst { text += ",\n" }
-    isFirst = false
-    text += String(repeating: "  ", count: indent) + "\"\(name)\": \(value)"
+extension Finding {
+  fileprivate var members: [(String, JSONText)] {
+    [
+      ("frame", .number("\(frame)")),
+      ("bytes", .array([.number("\(bytes.lowerBound)"), .number("\(bytes.upperBound)")])),
+      ("field", .string(field)), ("secret", .string(secret?.rawValue)),
+      ("encoding", .string(encoding)), ("message", .string(message)),
+    ]
   }
 }

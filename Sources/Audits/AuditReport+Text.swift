@@ -1,36 +1,85 @@
 internal import LeakCheck
+internal import Scenarios
 
 extension AuditReport {
-  /// The report for people: a line a check, then the evidence behind everything but a pass.
+  /// The report for people: what is secret, what was seen and what the best attacker gets; a line a
+  /// check; then the evidence behind everything but a pass.
   public var text: String {
-    var lines = checks.map(line)
-    for check in checks where check.verdict != .pass {
+    var lines = head + decided.map { line($0.check, $0.decision) }
+    for (check, decision) in decided where check.verdict != .pass || !decision.note.isEmpty {
       lines.append("")
-      lines.append("\(check.id): \(check.verdict.text)")
+      lines.append("\(check.id): \(heading(check, decision))")
       lines.append("  \(check.evidence)")
+      lines += justification(decision).map { "  " + $0 }
       for finding in check.findings { lines.append("  " + place(finding)) }
-      if !check.replay.isEmpty, check.verdict != .leftOut {
-        lines.append("  again: \(check.replay)")
+      if check.verdict != .leftOut {
+        if !check.replay.isEmpty { lines.append("  again: \(check.replay)") }
+        lines.append("  explain: sidelight explain \(check.id)")
       }
-      if check.verdict != .leftOut { lines.append("  explain: sidelight explain \(check.id)") }
+    }
+    let better = (gate?.decisions ?? []).filter { decision in
+      if case .better? = decision.baseline { true } else { false }
+    }
+    if !better.isEmpty {
+      lines.append("")
+      lines.append(
+        "better than the baseline, which can be tightened with --update-baseline: "
+          + better.map(\.check).joined(separator: ", "))
     }
     lines.append("")
     lines.append("verdict: \(verdict.text)")
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func line(_ check: CheckResult) -> String {
-    let id = padded(check.id, 20)
-    let verdict = padded(check.verdict == .leak ? "LEAK" : check.verdict.text, 14)
-    var numbers = "\(check.samples) looked at"
-    if check.level == .inference, let estimate = check.estimate {
-      numbers = "\(percent(estimate)) right"
-      if let low = check.low, let high = check.high {
-        numbers += " [\(percent(low)), \(percent(high))]"
-      }
-      if let baseline = check.baseline { numbers += ", guessing \(percent(baseline))" }
+  private var head: [String] {
+    guard let gate else { return [] }
+    let secrets = gate.secrets.map(\.rawValue).joined(separator: ", ")
+    return [
+      "secret    \(secrets) (policy \(gate.policy))",
+      "seen      \(gate.subject.frames) frames, \(gate.subject.bytes), of scenario "
+        + gate.subject.scenario,
+      "attacker  \(bestAttack)", "",
+    ]
+  }
+
+  /// The attack that gains most over guessing.
+  private var bestAttack: String {
+    let scored = checks.filter { $0.level == .inference && $0.estimate != nil }
+    func gain(_ check: CheckResult) -> Double { (check.estimate ?? 0) - (check.baseline ?? 0) }
+    guard let best = scored.max(by: { gain($0) < gain($1) }) else { return "no attack was scored" }
+    return "\(best.id): \(best.numbers)"
+  }
+
+  private func heading(_ check: CheckResult, _ decision: Decision) -> String {
+    decision.note.isEmpty
+      ? check.verdict.text : "\(check.verdict.text), \(decision.outcome.text): \(decision.note)"
+  }
+
+  private func justification(_ decision: Decision) -> [String] {
+    decision.leaks.compactMap { leak in
+      guard case .suppressed(let entry)? = leak.acceptance else { return nil }
+      let place = leak.field.isEmpty ? "suppressed" : "\(leak.field) suppressed"
+      return "\(place) until \(entry.expires) by \(entry.owner), up to \(entry.largest): "
+        + entry.reason
     }
-    return "\(id) \(padded(check.level.rawValue, 13)) \(verdict) \(numbers)"
+  }
+
+  private func line(_ check: CheckResult, _ decision: Decision) -> String {
+    let id = padded(check.id, 20)
+    let word = check.verdict == .leak ? "LEAK" : check.verdict.text
+    return "\(id) \(padded(check.level.rawValue, 13)) \(padded(word, 14)) \(check.numbers)"
+      + (isPlain(check, decision) ? "" : "  (\(decision.outcome.text))")
+  }
+
+  /// Whether the outcome says no more than the verdict.
+  private func isPlain(_ check: CheckResult, _ decision: Decision) -> Bool {
+    switch decision.outcome {
+    case .pass: check.verdict == .pass
+    case .fail: check.verdict == .leak
+    case .undecided: check.verdict == .inconclusive
+    case .leftOut: true
+    case .declared, .suppressed, .notSecret, .noted: false
+    }
   }
 
   private func place(_ finding: Finding) -> String {
@@ -43,6 +92,33 @@ extension AuditReport {
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+extension Decision.Outcome {
+  /// The word for people.
+  var text: String {
+    switch self {
+    case .pass: "passes"
+    case .fail: "fails"
+    case .undecided: "undecided"
+    case .declared: "declared"
+    case .suppressed: "suppressed"
+    case .notSecret: "no secret"
+    case .noted: "not required"
+    case .leftOut: "left out"
+    }
+  }
+}
+
+extension CheckResult {
+  /// What the check measured, in a few words.
+  var numbers: String {
+    guard level == .inference, let estimate else { return "\(samples) looked at" }
+    var text = "\(percent(estimate)) right"
+    if let low, let high { text += " [\(percent(low)), \(percent(high))]" }
+    if let baseline { text += ", guessing \(percent(baseline))" }
+    return text
   }
 
   /// A share as a percentage with one decimal.

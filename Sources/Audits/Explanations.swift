@@ -132,8 +132,8 @@ public enum Explanations {
     Why it fires: a forward pass over a longer text takes longer, and the message leaves later.
 
     What to do: protection: [uniform-slots], which sends messages of one size at fixed moments, or
-    pad all texts to one length. No policy allows lengths yet: where they may be known, gate on the
-    other checks.
+    pad all texts to one length. Where lengths may be known, leave them out of the secrets of a
+    policy.
 
     What a pass says: nothing about data of other lengths when all lengths were equal; otherwise
     tested for this pair of runs.

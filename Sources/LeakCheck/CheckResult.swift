@@ -34,7 +34,9 @@ public struct Finding: Equatable, Sendable {
 
 /// What one check established, with its evidence.
 public struct CheckResult: Equatable, Sendable {
-  /// Most findings that a result lists; the evidence gives the full number.
+  /// Findings that a result lists; beyond them it lists the first of every further field.
+  ///
+  /// The evidence gives the full number.
   public static let findingLimit = 20
 
   /// Name of the check, such as `raw.labels`.
@@ -57,8 +59,10 @@ public struct CheckResult: Equatable, Sendable {
   ///
   /// Holds no secret.
   public var evidence: String
-  /// The first places that make the check fire.
+  /// The first places that make the check fire, and one of every field.
   public var findings: [Finding]
+  /// Whether there are findings in fields that none of `findings` names.
+  public var hasUnlistedFields: Bool
   /// A command that repeats the check; the caller fills it in.
   public var replay: String
 
@@ -66,7 +70,7 @@ public struct CheckResult: Equatable, Sendable {
   public init(
     id: String, level: CheckLevel, verdict: Verdict, estimate: Double? = nil, low: Double? = nil,
     high: Double? = nil, baseline: Double? = nil, samples: Int, evidence: String,
-    findings: [Finding] = [], replay: String = ""
+    findings: [Finding] = [], hasUnlistedFields: Bool = false, replay: String = ""
   ) {
     self.id = id
     self.level = level
@@ -78,6 +82,7 @@ public struct CheckResult: Equatable, Sendable {
     self.samples = samples
     self.evidence = evidence
     self.findings = findings
+    self.hasUnlistedFields = hasUnlistedFields
     self.replay = replay
   }
 

@@ -14,11 +14,12 @@ struct RawReport {
   /// The result for one kind of secret.
   func result(_ kind: SecretKind) -> CheckResult {
     let id = RawCheck.id(of: kind)
-    if !tally.findings[kind.rank].isEmpty {
+    let list = tally.findings(kind)
+    if !list.findings.isEmpty {
       return CheckResult(
         id: id, level: .raw, verdict: .leak, estimate: estimate(kind), baseline: 0,
         samples: corpus.recordCount, evidence: leakText(kind),
-        findings: tally.findings[kind.rank])
+        findings: list.findings, hasUnlistedFields: list.isCutShort)
     }
     if let doubt = doubt(kind) {
       return .inconclusive(id, .raw, samples: corpus.recordCount, because: doubt)

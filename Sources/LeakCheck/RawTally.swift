@@ -1,16 +1,19 @@
 /// What the raw checks found so far.
 final class RawTally {
   private var foundRecords: [[Bool]]
-  private(set) var findings: [[Finding]]
+  private var lists: [FindingList]
   private(set) var hasLabelSequence = false
   private var prefixMatches: [Int]
 
   init(recordCount: Int) {
     let kinds = SecretKind.allCases.count
     foundRecords = Array(repeating: Array(repeating: false, count: recordCount), count: kinds)
-    findings = Array(repeating: [], count: kinds)
+    lists = Array(repeating: FindingList(), count: kinds)
     prefixMatches = Array(repeating: 0, count: kinds)
   }
+
+  /// What was found of one kind of secret.
+  func findings(_ kind: SecretKind) -> FindingList { lists[kind.rank] }
 
   /// Records of which something was found.
   func recordsFound(_ kind: SecretKind) -> Int {
@@ -24,8 +27,11 @@ final class RawTally {
     if match.kind == .labels {
       hasLabelSequence = true
     } else {
-      // Several streams show the same bytes, so that only the first match of a record counts.
-      guard !foundRecords[match.kind.rank][match.record] else { return }
+      // Several streams show the same bytes, so that only the first match of a record counts;
+      // another field that holds it is a finding of its own.
+      guard
+        !foundRecords[match.kind.rank][match.record] || lists[match.kind.rank].isNew(place.field)
+      else { return }
       foundRecords[match.kind.rank][match.record] = true
     }
     note(
@@ -60,11 +66,11 @@ final class RawTally {
     _ kind: SecretKind, _ place: TracePlace, _ encoding: String, _ message: String
   ) {
     // Several streams show the same bytes.
-    let isKnown = findings[kind.rank].contains { known in
+    let isKnown = lists[kind.rank].findings.contains { known in
       known.frame == place.frame && known.bytes == place.bytes && known.encoding == encoding
     }
-    guard !isKnown, findings[kind.rank].count < CheckResult.findingLimit else { return }
-    findings[kind.rank].append(
+    guard !isKnown else { return }
+    lists[kind.rank].add(
       Finding(
         check: RawCheck.id(of: kind), frame: place.frame, bytes: place.bytes, secret: kind,
         encoding: encoding, field: place.field, message: message))

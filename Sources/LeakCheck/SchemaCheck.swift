@@ -52,7 +52,7 @@ public enum SchemaCheck {
         evidence:
           "\(pass.log.problems) departures from the schema in \(count) frames\(listed). What the "
           + "schema does not allow may carry anything.",
-        findings: pass.log.findings)
+        findings: pass.log.findings, hasUnlistedFields: pass.log.list.isCutShort)
     }
     return CheckResult(
       id: id, level: .schema, verdict: .pass, estimate: 0, baseline: 0, samples: count,

@@ -19,8 +19,13 @@ struct CheckCommand: ParsableCommand {
 
       A folder that `trace import` made is checked by its map and its paired captures.
 
+      A policy says what is secret and which leaks are known; without one, labels-only holds. A
+      baseline holds the numbers of an earlier check, which must not become worse.
+
       EXAMPLES
         sidelight check runs/quickstart-7
+        sidelight check runs/quickstart-7 --policy Scenarios/policies/pae.yaml --junit check.xml
+        sidelight check runs/quickstart-7 --update-baseline baseline.json
         sidelight check runs/quickstart-7 --json | jq '.checks[] | select(.verdict == "leak").id'
       """)
 
@@ -30,17 +35,20 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print the report as JSON to standard output.")
   var json = false
 
+  @OptionGroup var options: GateOptions
   @OptionGroup var workers: WorkerOption
   @OptionGroup var store: StoreOption
 
   mutating func run() throws {
     let folder = RunFolder(path: runFolder)
+    let gate = try LoadedGate(options, folder: folder)
     guard !folder.isImported else {
-      return try show(ClientAudit(folder: folder, workers: workers.count).run())
+      let (report, subject) = try ClientAudit(folder: folder, workers: workers.count).run()
+      return try finish(report, gate, subject)
     }
     let loaded = try checkedScenario(folder)
     let scenario = loaded.scenario
-    let header = try checkTrace(folder, scenario)
+    let (header, verified) = try checkTrace(folder, scenario)
     let judge = try JudgeFile.read(from: folder)
     let progress = ProgressLine()
     let material = try store.material(loaded, workers: workers.count, progress: progress)
@@ -62,10 +70,18 @@ struct CheckCommand: ParsableCommand {
       material: material, folder: folder, records: judge?.records, progress: progress
     ).run()
     progress.clear()
-    try show(report)
+    try finish(
+      report, gate,
+      AuditSubject(
+        scenario: scenario.name, digest: scenario.publicDigest.description, seed: scenario.seed,
+        frames: verified.frames, bytes: verified.payloadBytes, hasRecords: judge != nil))
   }
 
-  private func show(_ report: AuditReport) throws {
+  private func finish(
+    _ report: AuditReport, _ gate: LoadedGate, _ subject: AuditSubject
+  ) throws {
+    // Everything is written before the exit code is chosen, which depends on the report alone.
+    let report = try gate.judge(report, subject)
     if json {
       try StandardOutput.write(report.json)
     } else {
@@ -94,7 +110,9 @@ struct CheckCommand: ParsableCommand {
   /// The trace's header.
   ///
   /// A check speaks of a whole trace of this very scenario, or not at all.
-  private func checkTrace(_ folder: RunFolder, _ scenario: Scenario) throws -> TraceHeader {
+  private func checkTrace(
+    _ folder: RunFolder, _ scenario: Scenario
+  ) throws -> (TraceHeader, TraceVerification.Report) {
     let verified = TraceVerification.verify(path: folder.tracePath)
     if let fault = verified.fault { throw fault }
     let header = try TraceReader(path: folder.tracePath).header
@@ -119,6 +137,6 @@ struct CheckCommand: ParsableCommand {
       throw Failure(
         badInput: "\(folder.tracePath): error: the trace is not the one that summary.json names")
     }
-    return header
+    return (header, verified)
   }
 }

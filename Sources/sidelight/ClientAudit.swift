@@ -1,4 +1,6 @@
 import Audits
+import Determinism
+import Foundation
 import LeakCheck
 import Scenarios
 import Simulation
@@ -11,7 +13,7 @@ struct ClientAudit {
   let workers: Int
 
   /// Runs every check that the map does not leave out.
-  func run() throws -> AuditReport {
+  func run() throws -> (AuditReport, AuditSubject) {
     let client = ClientFolder(folder: folder)
     let map = try client.map(checks: Auditor.ids)
     var inputs = AuditInputs(
@@ -21,6 +23,11 @@ struct ClientAudit {
     inputs.leftOut = map.leftOut.map { ($0.check, $0.reason) }
     let pool = WorkerPool(workers: workers)
     inputs.together = { pool.forEach($0, $1) }
-    return try Auditor.run(inputs)
+    let verified = TraceVerification.verify(path: folder.tracePath)
+    let subject = AuditSubject(
+      scenario: URL(fileURLWithPath: folder.path).lastPathComponent,
+      digest: map.digest.description, seed: nil, frames: verified.frames,
+      bytes: verified.payloadBytes, hasRecords: inputs.material.records != nil)
+    return (try Auditor.run(inputs), subject)
   }
 }

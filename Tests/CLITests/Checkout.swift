@@ -12,9 +12,9 @@ enum Checkout {
     return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(root)/\(folder)/\($0)" }
   }
 
-  /// The scenario files in `Scenarios` and all folders below it, sorted.
+  /// The scenario files in `Scenarios` and all folders below it but that of policies, sorted.
   static var everyScenario: [String] {
-    listing(root + "/Scenarios").filter { $0.hasSuffix(".yaml") }
+    listing(root + "/Scenarios").filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("policies/") }
       .map { "\(root)/Scenarios/\($0)" }
   }
 }

@@ -31,11 +31,13 @@ import Testing
     let outcome = try SidelightProcess.run("check", run.path, "--json")
     let object = try JSONSerialization.jsonObject(with: outcome.standardOutput)
     let report = try #require(object as? [String: Any])
-    #expect(Set(report.keys) == ["verdict", "checks"])
+    #expect(
+      Set(report.keys)
+        == ["verdict", "policy", "secrets", "scenario", "scenario_digest", "checks"])
     let checks = try #require(report["checks"] as? [[String: Any]])
     let keys = [
       "id", "level", "verdict", "estimate", "low", "high", "baseline", "samples", "evidence",
-      "replay",
+      "replay", "outcome", "reason",
     ]
     for check in checks {
       for key in keys { #expect(check[key] != nil, "\(check["id"] ?? "?"): \(key) is missing") }

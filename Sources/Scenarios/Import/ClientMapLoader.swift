@@ -26,13 +26,7 @@ public enum ClientMapLoader {
   public static func load(
     contents: [UInt8], path: String, proto: String? = nil, checks: [String]
   ) throws -> ClientMap {
-    let text = try ScenarioFile.text(contents, path: path, limit: ScenarioLimits.fileLength)
-    var tree = YAMLTree(file: path)
-    guard let root = try tree.parse(text), root.found != .nothing else {
-      throw ScenarioError([
-        ScenarioProblem(.conflict("the file holds no map"), at: tree.origin(nil, nil))
-      ])
-    }
+    let root = try MapReader.root(of: contents, path: path, noun: "map")
     var reader = MapReader()
     let members = reader.members(
       root, "", known: keys, required: ["framing", "to_server", "to_device", "session", "fields"])

@@ -1,6 +1,23 @@
-/// Reads the values of a map and collects what is wrong with them.
+/// Reads the values of a small YAML file, such as a map or a policy, and collects what is wrong
+/// with them.
 struct MapReader {
   private(set) var problems: [ScenarioProblem] = []
+
+  /// The root of the one document in `contents`, the bytes of a file that would stand at `path`.
+  ///
+  /// `noun` says what a message misses in an empty file.
+  static func root(
+    of contents: [UInt8], path: String, noun: String
+  ) throws(ScenarioError) -> SourceNode {
+    let text = try ScenarioFile.text(contents, path: path, limit: ScenarioLimits.fileLength)
+    var tree = YAMLTree(file: path)
+    guard let root = try tree.parse(text), root.found != .nothing else {
+      throw ScenarioError([
+        ScenarioProblem(.conflict("the file holds no \(noun)"), at: tree.origin(nil, nil))
+      ])
+    }
+    return root
+  }
 
   /// Notes a problem.
   mutating func report(
@@ -47,6 +64,11 @@ struct MapReader {
     _ node: SourceNode?, _ keyPath: String, in range: ClosedRange<UInt64>
   ) -> UInt64? {
     if case .integer(let value)? = scalar(.integer(range), node, keyPath) { value } else { nil }
+  }
+
+  /// A number in `range`.
+  mutating func number(_ node: SourceNode?, _ keyPath: String, in range: RealRange) -> Double? {
+    if case .real(let value)? = scalar(.real(range), node, keyPath) { value } else { nil }
   }
 
   /// One of several words.

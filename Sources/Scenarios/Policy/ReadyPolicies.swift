@@ -1,0 +1,38 @@
+/// The policies that come with the program.
+public enum ReadyPolicies {
+  /// Their names.
+  public static let names = ["strict", "labels-only"]
+
+  /// The policy of a run for which none is named: activations reveal tokens by design.
+  public static let standard = "labels-only"
+
+  /// The text of the policy called `name`, as a file would hold it; nil when there is none.
+  public static func text(_ name: String) -> String? {
+    switch name {
+    case "strict": strict
+    case "labels-only": labelsOnly
+    default: nil
+    }
+  }
+
+  private static let strict = """
+    # Nothing may leak, and every check must decide.
+    name: strict
+    secrets: [labels, tokens, text, lengths]
+    required: ["*"]
+    left_out: refuse
+
+    """
+
+  private static let labelsOnly = """
+    # Labels are protected. Activations are what side-tuning sends, and they reveal tokens.
+    name: labels-only
+    secrets: [labels, tokens, text, lengths]
+    required: ["*"]
+    left_out: accept
+    declared:
+      - check: token.*
+        reason: Activations are a function of the tokens, and the method sends them by design.
+
+    """
+}
