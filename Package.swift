@@ -86,7 +86,8 @@ let package = Package(
         "DeviceSide", "ServerSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire",
         "Networks", "Devices", "EventSimulation", "Scenarios", "Traces", "Determinism", logging,
       ]),
-    module("Adversaries", ["Traces", "Wire", "Determinism"]),
+    module(
+      "Adversaries", ["Traces", "Wire", "Transformers", "Layers", "Tensors", "Determinism"]),
 
     // Level 7.
     module("Audits", ["LeakCheck", "Adversaries", "Traces", "Wire", "Determinism"]),
@@ -124,6 +125,12 @@ let package = Package(
       ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
     tests("ServerSideTests", ["ServerSide", "Layers", "Tensors", "Wire", "Determinism"]),
     tests("LeakCheckTests", ["LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
+    tests(
+      "AdversariesTests",
+      [
+        "Adversaries", "LeakCheck", "PrivateData", "Transformers", "Tensors", "Wire",
+        "Determinism",
+      ]),
     tests(
       "AuditsTests",
       ["Audits", "Adversaries", "LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),

@@ -9,10 +9,9 @@ extension AuditReport {
       lines.append("\(check.id): \(check.verdict.text)")
       lines.append("  \(check.evidence)")
       for finding in check.findings { lines.append("  " + place(finding)) }
-      if !check.replay.isEmpty, check.verdict != .leftOut {
-        lines.append("  again: \(check.replay)")
-      }
-      if check.verdict != .leftOut { lines.append("  explain: sidelight explain \(check.id)") }
+      guard check.verdict != .leftOut, check.verdict != .notApplicable else { continue }
+      if !check.replay.isEmpty { lines.append("  again: \(check.replay)") }
+      lines.append("  explain: sidelight explain \(check.id)")
     }
     lines.append("")
     lines.append("verdict: \(verdict.text)")
@@ -21,7 +20,11 @@ extension AuditReport {
 
   private func line(_ check: CheckResult) -> String {
     let id = padded(check.id, 20)
-    let verdict = padded(check.verdict == .leak ? "LEAK" : check.verdict.text, 14)
+    let isLoud = check.verdict == .leak || check.verdict == .declared
+    let verdict = padded(isLoud ? check.verdict.text.uppercased() : check.verdict.text, 14)
+    if check.verdict == .notApplicable {
+      return "\(id) \(padded(check.level.rawValue, 13)) \(verdict)"
+    }
     var numbers = "\(check.samples) looked at"
     if check.level == .inference, let estimate = check.estimate {
       numbers = "\(percent(estimate)) right"

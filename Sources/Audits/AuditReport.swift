@@ -16,7 +16,7 @@ public struct AuditReport: Equatable, Sendable {
     switch verdict {
     case .pass: 0
     case .leak: 1
-    case .inconclusive, .leftOut: 3
+    case .inconclusive, .leftOut, .declared, .notApplicable: 3
     }
   }
 }
