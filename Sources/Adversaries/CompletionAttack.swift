@@ -8,7 +8,20 @@ public enum CompletionAttack {
   /// `label.completion`.
   public static let id = "label.completion"
   /// Known labels of each class, from few to many.
-  public static let hintCounts = [1, 4, 16, 64]
+  private static let hintCounts = [1, 4, 16, 64]
+  /// The number that decides: an attacker knows few labels, and with many of them a classifier on
+  /// activations alone leaves nothing to gain.
+  public static let decidingCount = 4
+  /// Most multiplications of one round of fitting: rows^2 x classes.
+  private static let workMax = 1 << 21
+
+  /// The numbers of known labels a class that `samples` leave room for: a fourth at most.
+  public static func hintCounts(samples: Int, classes: Int) -> [Int] {
+    hintCounts.filter { count in
+      let rows = count * classes
+      return rows <= samples / 4 && rows * rows <= workMax / classes
+    }
+  }
 
   /// What the attack looks at.
   public enum Input: String, CaseIterable, Sendable {

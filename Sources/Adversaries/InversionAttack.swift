@@ -19,7 +19,7 @@ public struct InversionAttack: Sendable {
   /// Pairs of sums that are compared for one explanation.
   private static let pairsMax = 200_000_000
   /// Explanations of the pivot that are tried, likeliest first.
-  private static let explanationsMax = 3
+  private static let explanationsMax = 8
   /// Projections this close to cancelling are looked at, from fine to coarse.
   private static let tolerances = [1e-4, 1e-3, 1e-2, 4e-2]
   /// A sum of d numbers this many tolerances small, in the mean square, is certified.

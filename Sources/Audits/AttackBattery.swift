@@ -120,30 +120,28 @@ struct AttackBattery {
       return .notApplicable(id, because: Self.noActivations)
     }
     let classes = inputs.material.classes
-    let counts = CompletionAttack.hintCounts.filter { $0 * classes * 4 <= judge.samples }
-    guard let most = counts.last else {
+    let counts = CompletionAttack.hintCounts(samples: judge.samples, classes: classes)
+    guard let deciding = counts.last(where: { $0 <= CompletionAttack.decidingCount }) else {
       return .notApplicable(
-        id, because: "\(judge.samples) samples are too few to know some labels and guess the rest.")
+        id,
+        because: "\(judge.samples) samples of \(classes) classes are too few, or the classes too "
+          + "many, to know some labels and guess the rest.")
     }
     func guesses(_ input: CompletionAttack.Input, _ known: [SampleKey: Int]) -> [SampleKey: Int] {
       CompletionAttack.guesses(observations, from: input, known: known, classes: classes)
     }
-    var curve: [String] = []
-    for count in counts where count != most {
+    let curve = counts.map { count in
       let known = judge.hints(perClass: count)
       let shares = CompletionAttack.Input.allCases.map {
         percent(judge.share(guesses($0, known), known: known))
       }
-      curve.append("\(count): \(shares.joined(separator: " "))")
+      return "\(count) known: \(shares.joined(separator: ", "))"
     }
-    let known = judge.hints(perClass: most)
-    let (both, features) = (guesses(.both, known), guesses(.activations, known))
-    let delta = percent(judge.share(guesses(.delta, known), known: known))
+    let known = judge.hints(perClass: deciding)
     return judge.gain(
-      id: id, of: both, over: features, known: known, scale,
-      note: " \(most) labels of each class were known; delta alone gives \(delta)."
-        + (curve.isEmpty
-          ? "" : " Fewer known, by delta, activations, both: \(curve.joined(separator: "; "))."))
+      id: id, of: guesses(.both, known), over: guesses(.activations, known), known: known, scale,
+      note: " \(deciding) labels of each class were known. By delta, activations and both: "
+        + curve.joined(separator: "; ") + ".")
   }
 
   private func served() -> CheckResult {

@@ -108,7 +108,7 @@ extension Explanations {
 
     What it does: fits a logistic regression on 1, 4, 16 and 64 known labels a class, on
     delta, on activations, and on both. The baseline is the same attack without delta. An
-    exact sign test compares the two with the most known labels.
+    exact sign test compares the two with four known labels a class.
 
     Why it fires: with delta more labels are found than from activations alone. What
     activations alone tell is declared by whoever sends them.

@@ -111,6 +111,7 @@ public struct TokenJudge {
       id: id, level: .inference, verdict: verdict, estimate: Double(right) / Double(total),
       low: interval.low, high: interval.high, baseline: chance, samples: total,
       evidence: (isLeak ? Judge.verified : "")
-        + "the server recovers \(right) of \(total) \(what) (chance \(decimal(chance)))." + note)
+        + "\(right) of \(total) \(what) recovered by the server (chance \(decimal(chance)))." + note
+    )
   }
 }

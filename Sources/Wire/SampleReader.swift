@@ -134,7 +134,7 @@ public struct SampleReader: Sendable {
 }
 
 extension SchemaTree {
-  /// The kind that a trace gives a frame: the number of the first alternative that its root has set.
+  /// The kind that a trace gives a frame: the number of the first alternative that its root sets.
   public func kind(of bytes: [UInt8], fromDevice: Bool) -> UInt8 {
     var number: Int?
     let isOneof = rootIsOneof(fromDevice: fromDevice)

@@ -128,7 +128,7 @@ struct RunScreen {
     }
     return [inference(first, of: "labels")] + list(.leak, "LEAK, too: ")
       + list(.inconclusive, "inconclusive: ") + list(.pass, "pass: ")
-      + others.filter { $0.verdict == .declared }.map { inference($0, of: "samples") }
+      + others.filter { $0.verdict == .declared }.map { inference($0, of: "cases") }
       + list(.notApplicable, "not applicable: ")
   }
 

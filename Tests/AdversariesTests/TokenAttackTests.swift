@@ -105,6 +105,24 @@ import Wire
     #expect(right(.rotationInvariant) == 200)
   }
 
+  /// Noise ends the look-up by inner products long before the plain one.
+  @Test func noiseHidesLessThanItSeems() throws {
+    let knowledge = knowledge(layers: 4)
+    let list = texts(1_000, length: 8)
+    let dictionary = try #require(DictionaryAttack(list, knowledge))
+    var seen = Array(try samples(list, knowledge).prefix(200))
+    var stream = Seed(10).stream("noise", ledger: nil)
+    for place in seen.indices {
+      seen[place].activations = seen[place].activations.map { $0 + Float(stream.nextNormal()) }
+    }
+    func right(_ measure: DictionaryAttack.Measure) -> Int {
+      let guesses = dictionary.guesses(seen, by: measure)
+      return zip(seen, list).count { guesses[$0.key] == $1 }
+    }
+    #expect(right(.plain) == 200 && right(.whitened) == 200)
+    #expect(right(.rotationInvariant) < 40)
+  }
+
   private func rotate(_ samples: inout [Observations.Sample], by rotation: [[Double]]) {
     let width = rotation.count
     for place in samples.indices {

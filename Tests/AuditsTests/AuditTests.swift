@@ -20,8 +20,9 @@ import Wire
           records: hasRecords ? world.records : nil),
         epsilon: epsilon,
         pairedRun: { _ in
-          let frames = FrameSource(SmallWorld(seed: 2).frames)
-          return [PairedTrace(frames: frames, secretsChanged: 128, secretsTotal: 128)]
+          let samples = world.keys.count
+          let frames = FrameSource(SmallWorld(seed: 2, samples: samples).frames)
+          return [PairedTrace(frames: frames, secretsChanged: samples, secretsTotal: samples)]
         },
         replay: "sidelight check runs/small"))
   }

@@ -281,7 +281,8 @@ import Wire
 
   @Test func linesOfJSONHoldTheSameFrames() throws {
     let lines = """
-      {"frame":0,"time":5,"direction":"to-server","flow":1,"kind":2,"kind_name":"x","bytes":"AAECAw=="}
+      {"frame":0,"time":5,"direction":"to-server","flow":1,"kind":2,"kind_name":"x",\
+      "bytes":"AAECAw=="}
 
       {"time":5,"direction":"to-device","flow":4294967295,"kind":"field2","bytes":""}
       {"time":6,"direction":"to-server","flow":1,"bytes":"AAAAAgoA"}
