@@ -7,6 +7,8 @@ internal import Transformers
 struct FirstBlock: Sendable {
   private static let epsilon = 1e-5
   private static let rounds = 40
+  /// Weak directions of Wo that are looked past, at most.
+  private static let blurredMax = 4
 
   let width: Int
   let heads: Int
@@ -52,6 +54,39 @@ struct FirstBlock: Sendable {
 
   /// What attention mixed, before Wo: x Wo^-1.
   func beforeOut(_ x: [Double]) -> [Double] { outInverse.applied(to: x) }
+
+  /// Directions [d] in which Wo^-1 enlarges rounding the most, restricted to one head each and
+  /// orthogonal: what a mixture says along them is not to be trusted.
+  func blurredDirections() -> [[Double]] {
+    let headWidth = width / heads
+    let back = outInverse.transposed
+    var stream = Seed(0).stream("adversary.blur", ledger: nil)
+    var weak: [[Double]] = []
+    for _ in 0..<min(Self.blurredMax, headWidth / 4) {
+      var direction = unit((0..<width).map { _ in stream.nextNormal() })
+      for _ in 0..<Self.rounds {
+        direction = unit(
+          outInverse.applied(to: back.applied(to: Self.without(weak, direction))))
+      }
+      weak.append(unit(Self.without(weak, direction)))
+    }
+    var blurred: [[Double]] = []
+    for direction in weak {
+      for head in 0..<heads {
+        let part = direction.indices.map { $0 / headWidth == head ? direction[$0] : 0 }
+        blurred.append(unit(Self.without(blurred, part)))
+      }
+    }
+    return blurred
+  }
+
+  /// The vector without its parts along orthogonal directions of length one.
+  static func without(_ directions: [[Double]], _ vector: [Double]) -> [Double] {
+    directions.reduce(vector) { rest, direction in
+      let part = dot(rest, direction)
+      return zip(rest, direction).map { $0 - part * $1 }
+    }
+  }
 
   /// h with h + MLP(LN(h)) = `output`, by Newton's method with halved steps.
   ///

@@ -8,7 +8,8 @@ internal import Wire
 /// `PivotAttack`, attention says sum_j w_jh(t_j) (v_jh(t_j) - o_h) = 0: a sum over positions, each
 /// of which depends on its own token. The sums of both halves of the text are listed, and those
 /// that cancel are searched by one random projection, filtered by a second and certified by all d
-/// numbers. The cost grows as V^(T/2), so only short texts, or short lists of tokens, are in reach.
+/// numbers but those that the inverse of Wo blurs. The cost grows as V^(T/2), so only short texts,
+/// or short lists of tokens, are in reach.
 public struct InversionAttack: Sendable {
   /// `token.inversion`.
   public static let id = "token.inversion"
@@ -27,6 +28,7 @@ public struct InversionAttack: Sendable {
 
   private let pivot: PivotAttack
   private let tokens: [Int]
+  private let blurred: [[Double]]
   private let marks: (before: [Int], behind: [Int])
 
   /// Opens the attack on tokenized texts, for backbones of `PivotAttack`.
@@ -49,6 +51,7 @@ public struct InversionAttack: Sendable {
     else { return nil }
     self.pivot = pivot
     self.tokens = tokens
+    blurred = pivot.block.blurredDirections()
     marks = (before, behind)
   }
 
@@ -120,7 +123,8 @@ public struct InversionAttack: Sendable {
             result[place] = weight * (value[place] - explanation.mixture[place])
           }
         }
-        return result
+        // The mixture's error along these directions enters every term alike.
+        return FirstBlock.without(attack.blurred, result)
       }
       var constant = [Double](repeating: 0, count: block.width)
       for (position, token) in fixed.sorted(by: { $0.key < $1.key }) {
