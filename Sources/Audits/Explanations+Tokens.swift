@@ -22,9 +22,9 @@ extension Explanations {
     token.inversion: can the server compute whole texts from one activation?
 
     What it does: from the pivot's first activation, lists what the two halves of the text
-    can add to its attention, and finds the pair that cancels. All numbers must fit, so a
-    text that is found is certain. At most eight samples are attacked, and texts whose
-    halves have up to 131,072 versions.
+    can add to its attention, and finds the pair that cancels. Nearly all numbers
+    must fit, so a text that is found is hardly another one. At most eight samples are
+    attacked, and texts whose halves have up to 131,072 versions.
 
     Why it fires: never by itself: activations are declared to leak tokens. The report says
     how many were recovered.
