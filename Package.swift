@@ -88,7 +88,8 @@ let package = Package(
         "DeviceSide", "ServerSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire",
         "Networks", "Devices", "EventSimulation", "Scenarios", "Traces", "Determinism", logging,
       ]),
-    module("Adversaries", ["Traces", "Wire", "Determinism"]),
+    module(
+      "Adversaries", ["Traces", "Wire", "Transformers", "Layers", "Tensors", "Determinism"]),
 
     // Level 7.
     module(
@@ -133,6 +134,12 @@ let package = Package(
       ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
     tests("ServerSideTests", ["ServerSide", "Layers", "Tensors", "Wire", "Determinism"]),
     tests("LeakCheckTests", ["LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
+    tests(
+      "AdversariesTests",
+      [
+        "Adversaries", "LeakCheck", "PrivateData", "Transformers", "Tensors", "Wire",
+        "Determinism",
+      ]),
     tests(
       "AuditsTests",
       [

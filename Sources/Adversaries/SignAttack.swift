@@ -8,7 +8,7 @@ public import Wire
 /// noise that is drawn anew for each upload would average out. Behind randomized response this is
 /// still the best guess from one delta when the largest prior is not far from uniform: it names the
 /// label that was sent. The smallest entry is a second guess, for a delta of the opposite sign.
-public struct SignAttack: LabelAttack {
+public struct SignAttack {
   /// What the attack learned.
   public struct Outcome: Equatable, Sendable {
     /// Guesses by sample: the largest entry.
@@ -35,11 +35,6 @@ public struct SignAttack: LabelAttack {
   /// Makes the attack on clients that `tree` describes.
   public init(_ tree: SchemaTree = .standard) { reader = SampleReader(tree) }
 
-  /// The guesses alone.
-  public func guess(from next: () throws -> TraceFrame?) throws -> [SampleKey: Int] {
-    try run(over: next).guesses
-  }
-
   /// Attacks the frames that `next` gives in order.
   ///
   /// Throws what reading throws.
@@ -64,7 +59,7 @@ public struct SignAttack: LabelAttack {
   }
 
   /// The place of the largest entry; the first of equal ones, and 0 when there is no number.
-  private static func largest(_ delta: [Float]) -> Int {
+  static func largest(_ delta: [Float]) -> Int {
     var best = 0
     for index in delta.indices where delta[index] > delta[best] || delta[best].isNaN {
       best = index

@@ -1,4 +1,6 @@
+public import Adversaries
 public import LeakCheck
+internal import Wire
 
 /// Everything that an audit of one run reads.
 public struct AuditInputs {
@@ -18,6 +20,8 @@ public struct AuditInputs {
   /// Calls a body once for every piece of independent work, one after the other or at once.
   public typealias Together = (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void
 
+  /// What attacks may know beside the trace; messages and sizes unless the caller adds to it.
+  public var knowledge: PublicKnowledge
   /// How to make paired runs; nil when they cannot be made.
   public var pairedRun: PairedRun?
   /// A command that repeats the audit.
@@ -37,5 +41,8 @@ public struct AuditInputs {
     self.epsilon = epsilon
     self.pairedRun = pairedRun
     self.replay = replay
+    knowledge = PublicKnowledge(tree: material.tree, classes: material.classes)
+    knowledge.format = material.format
+    knowledge.activationCount = material.activationCount
   }
 }

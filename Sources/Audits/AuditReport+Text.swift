@@ -12,7 +12,7 @@ extension AuditReport {
       lines.append("  \(check.evidence)")
       lines += justification(decision).map { "  " + $0 }
       for finding in check.findings { lines.append("  " + place(finding)) }
-      if check.verdict != .leftOut {
+      if check.verdict != .leftOut, check.verdict != .notApplicable {
         if !check.replay.isEmpty { lines.append("  again: \(check.replay)") }
         lines.append("  explain: sidelight explain \(check.id)")
       }
@@ -66,7 +66,11 @@ extension AuditReport {
 
   private func line(_ check: CheckResult, _ decision: Decision) -> String {
     let id = padded(check.id, 20)
-    let word = check.verdict == .leak ? "LEAK" : check.verdict.text
+    let isLoud = check.verdict == .leak || check.verdict == .declared
+    let word = isLoud ? check.verdict.text.uppercased() : check.verdict.text
+    if check.verdict == .notApplicable {
+      return "\(id) \(padded(check.level.rawValue, 13)) \(word)"
+    }
     return "\(id) \(padded(check.level.rawValue, 13)) \(padded(word, 14)) \(check.numbers)"
       + (isPlain(check, decision) ? "" : "  (\(decision.outcome.text))")
   }
@@ -78,7 +82,9 @@ extension AuditReport {
     case .fail: check.verdict == .leak
     case .undecided: check.verdict == .inconclusive
     case .leftOut: true
-    case .declared, .suppressed, .notSecret, .noted: false
+    case .declared: check.verdict == .declared
+    case .noted: check.verdict == .notApplicable
+    case .suppressed, .notSecret: false
     }
   }
 

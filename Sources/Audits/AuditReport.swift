@@ -18,7 +18,7 @@ public struct AuditReport: Equatable, Sendable {
     switch verdict {
     case .pass: 0
     case .leak: 1
-    case .inconclusive, .leftOut: 3
+    case .inconclusive, .leftOut, .declared, .notApplicable: 3
     }
   }
 
@@ -32,6 +32,8 @@ public struct AuditReport: Equatable, Sendable {
         case .leak: .fail
         case .inconclusive: .undecided
         case .leftOut: .leftOut
+        case .declared: .declared
+        case .notApplicable: .noted
         }
       return (check, Decision(check: check.id, outcome: outcome))
     }

@@ -1,4 +1,3 @@
-internal import Adversaries
 internal import LeakCheck
 
 /// Runs every check over one recorded run.
@@ -6,9 +5,9 @@ public enum Auditor {
   /// The names of the checks, in the order in which they run.
   public static let ids =
     [SchemaCheck.id] + RawCheck.ids
-    + ["interference.labels", "interference.tokens", LengthCheck.id, SignAttack().id]
+    + ["interference.labels", "interference.tokens", LengthCheck.id] + AttackBattery.ids
 
-  private static let noRecords =
+  static let noRecords =
     "The private files are missing, so that nobody can tell what would be a secret."
 
   /// Runs the checks.
@@ -26,7 +25,7 @@ public enum Auditor {
           return try made(inputs, [id], .interference) { [try interference(inputs, id, secret)] }
         } + made(inputs, [LengthCheck.id], .interference) { [try lengths(inputs)] }
       },
-      { try made(inputs, [SignAttack().id], .inference) { [try sign(inputs)] } },
+      { try made(inputs, AttackBattery.ids, .inference) { try AttackBattery.run(inputs) } },
     ])
     inputs.together(lanes.count) { lanes.run($0) }
     var results = try lanes.results()
@@ -136,31 +135,5 @@ public enum Auditor {
           "The lengths differ, and in captures a real clock hides or feigns what they do to times.")
     }
     return try LengthCheck.run(tokenCounts: counts, base: inputs.material, pairs: [])
-  }
-
-  private static func sign(_ inputs: AuditInputs) throws -> CheckResult {
-    let attack = SignAttack(inputs.material.tree)
-    guard let records = inputs.material.records else {
-      return .inconclusive(attack.id, .inference, because: noRecords)
-    }
-    let outcome = try attack.run(over: try inputs.material.frames.cursor())
-    let thousandths = Int((outcome.singlePositiveShare * 1000).rounded())
-    let share = "\(thousandths / 10).\(thousandths % 10) %"
-    let judge = Judge(records: records, classes: inputs.material.classes)
-    let note = " \(share) of the deltas have exactly one positive entry."
-    let scores = [outcome.guesses, outcome.oppositeGuesses].map {
-      judge.score(
-        id: attack.id, guesses: $0, epsilon: inputs.epsilon, sigma: inputs.sigma, family: 2,
-        note: note)
-    }
-    // The better of both signs counts; they share the alarm level.
-    var better = (scores[1].estimate ?? 0) > (scores[0].estimate ?? 0) ? scores[1] : scores[0]
-    if inputs.isRotated, better.verdict == .pass {
-      better.verdict = .inconclusive
-      better.evidence +=
-        " Delta is rotated, so its largest entry names no class. Inner products survive a rotation "
-        + "and part the samples by label, which this attack does not try."
-    }
-    return better
   }
 }

@@ -14,7 +14,7 @@ public enum Explanations {
     case "interference.tokens": interferenceTokens
     case "timing.length": timingLength
     case "label.sign": labelSign
-    default: nil
+    default: labelAttacks[id] ?? tokenAttacks[id]
     }
   }
 
@@ -67,7 +67,7 @@ public enum Explanations {
     What to do: find the field that the finding names and keep ids out of it.
 
     What a pass says: none of these encodings occurs in this trace. Activations are a function of
-    the tokens, and attacks that invert them are not covered.
+    the tokens; the token attacks try to invert them.
 
     """
 

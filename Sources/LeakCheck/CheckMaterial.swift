@@ -54,6 +54,16 @@ public struct CheckMaterial {
   /// Declared number of classes.
   public var classes: Int { client?.sizes.classes ?? sessions[0].classes }
 
+  /// Layout of the activations; nil where nobody says.
+  public var format: ActivationFormat? { client.map(\.sizes.format) ?? sessions.first?.format }
+
+  /// Numbers in a sample's activations, layers x width; nil where nobody says.
+  public var activationCount: Int? {
+    guard let client else { return sessions.first.map { $0.layers * $0.width } }
+    guard let layers = client.sizes.layers, let width = client.sizes.width else { return nil }
+    return layers * width
+  }
+
   /// Tokens of every record, or nil when the private files are missing.
   public var tokenCounts: [Int]? {
     records?.map { record in record.tokens.withRevealed { $0.count } }

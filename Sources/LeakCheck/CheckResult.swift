@@ -96,6 +96,11 @@ public struct CheckResult: Equatable, Sendable {
       id: id, level: level, verdict: .leftOut, samples: 0, evidence: "Left out: \(reason)")
   }
 
+  /// What an attack that does not fit the run reports, for `reason`.
+  public static func notApplicable(_ id: String, because reason: String) -> CheckResult {
+    CheckResult(id: id, level: .inference, verdict: .notApplicable, samples: 0, evidence: reason)
+  }
+
   /// A result that decides nothing, for `reason`.
   public static func inconclusive(
     _ id: String, _ level: CheckLevel, samples: Int = 0, because reason: String

@@ -16,25 +16,31 @@ public struct Judge {
   /// Confidence of the reported interval.
   public static let confidence = 0.95
 
-  private let labels: [SampleKey: Int]
-  private let classes: Int
+  /// True classes by sample.
+  let labels: [SampleKey: Int]
+  /// The samples in the order of their records.
+  let keys: [SampleKey]
+  let classes: Int
+  let majority: Int
   private let priors: [Double]
-  private let majority: Int
 
   /// Takes the judge's records; `classes` is the declared number of classes.
   public init(records: [JudgeRecord], classes: Int) {
     precondition(classes > 0, "there is at least one class")
     var labels: [SampleKey: Int] = [:]
+    var keys: [SampleKey] = []
     var counts = [Int](repeating: 0, count: classes)
     for record in records {
       guard let key = SampleKey(bytes: record.key) else { continue }
       record.label.withRevealed { label in
         guard (0..<classes).contains(label), labels[key] == nil else { return }
         labels[key] = label
+        keys.append(key)
         counts[label] += 1
       }
     }
     self.labels = labels
+    self.keys = keys
     self.classes = classes
     priors = counts.map { Double($0) / Double(max(1, labels.count)) }
     majority = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) } ?? 0
@@ -44,15 +50,52 @@ public struct Judge {
   public var baseline: Double { priors.reduce(0, max) }
 
   /// The best accuracy behind what is declared; behind two mechanisms, no better than either's.
-  private func bound(epsilon: Double?, sigma: Double?) -> Double {
+  func bound(_ scale: Scale) -> Double {
+    let epsilon = scale.epsilon
     let response = RandomizedResponseBound.accuracy(priors: priors, epsilon: epsilon)
-    guard let sigma else { return response }
+    guard let sigma = scale.sigma else { return response }
     // The unbiased one-hot is wider than the plain one, so noise hides less of it. Randomized
     // response in front is then a garbling of noise alone: both treat all labels alike.
     let noise = NoiseBound.accuracy(
       priors: priors,
       sigma: sigma / RandomizedResponseBound.spread(classes: classes, epsilon: epsilon))
     return epsilon == nil ? noise : min(response, noise)
+  }
+
+  /// What the guesses of an attack are held against.
+  public struct Scale: Sendable {
+    /// The declared randomized response; nil without one.
+    public var epsilon: Double?
+    /// The declared noise; nil without it.
+    public var sigma: Double?
+    /// Least gain over the bound that counts as too much.
+    public var tolerance: Double
+    /// Attacks that share the alarm level.
+    public var family: Int
+
+    /// A scale for one of `family` attacks.
+    public init(
+      epsilon: Double?, sigma: Double? = nil, tolerance: Double = Judge.defaultTolerance,
+      family: Int = 1
+    ) {
+      precondition(tolerance >= 0 && family > 0, "a tolerance is not negative, a family not empty")
+      self.epsilon = epsilon
+      self.sigma = sigma
+      self.tolerance = tolerance
+      self.family = family
+    }
+
+    /// Whether a mechanism bounds what delta shows.
+    var isProtected: Bool { epsilon != nil || sigma != nil }
+
+    /// The probability of a false alarm that one attack may have, in each of `parts` decisions.
+    func tail(parts: Int = 1) -> Double { Judge.alarmLevel / Double(family * parts) }
+  }
+
+  /// Right guesses among some.
+  struct Count: Equatable {
+    var right = 0
+    var total = 0
   }
 
   /// Scores one attack.
@@ -64,18 +107,38 @@ public struct Judge {
     id: String, guesses: [SampleKey: Int], epsilon: Double?, sigma: Double? = nil,
     tolerance: Double = Judge.defaultTolerance, family: Int = 1, note: String = ""
   ) -> CheckResult {
-    precondition(tolerance >= 0 && family > 0, "a tolerance is not negative, a family not empty")
-    let total = labels.count
-    guard total > 0 else {
-      return .inconclusive(id, .inference, because: "There are no labels to score guesses against.")
-    }
-    var successes = 0
+    score(
+      id: id, guesses: guesses,
+      Scale(epsilon: epsilon, sigma: sigma, tolerance: tolerance, family: family), note: note)
+  }
+
+  /// Scores guesses for all samples but those whose label the attack was told, `known`.
+  public func score(
+    id: String, guesses: [SampleKey: Int], known: [SampleKey: Int] = [:], _ scale: Scale,
+    note: String = ""
+  ) -> CheckResult {
+    var count = Count()
     var guessed = 0
-    // Sums do not depend on the order of the dictionary.
-    for (key, label) in labels {
+    for key in keys where known[key] == nil {
       let guess = guesses[key]
       if guess != nil { guessed += 1 }
-      if guess ?? majority == label { successes += 1 }
+      count.total += 1
+      if guess ?? majority == labels[key] { count.right += 1 }
+    }
+    return decide(id: id, folds: [count], guessed: guessed, scale, note: note)
+  }
+
+  /// The verdict on right guesses, which were counted in parts of the samples.
+  ///
+  /// The alarm is raised by any part for itself, at its share of the level; the interval is that
+  /// of all parts together.
+  func decide(
+    id: String, folds: [Count], guessed: Int, _ scale: Scale, note: String
+  ) -> CheckResult {
+    let total = folds.reduce(0) { $0 + $1.total }
+    let successes = folds.reduce(0) { $0 + $1.right }
+    guard total > 0, folds.allSatisfy({ $0.total > 0 }) else {
+      return .inconclusive(id, .inference, because: "There are no labels to score guesses against.")
     }
     guard guessed > 0 else {
       return .inconclusive(
@@ -83,19 +146,22 @@ public struct Judge {
     }
     let interval = Statistics.clopperPearson(
       successes: successes, trials: total, confidence: Self.confidence)
-    let alarmEnd = Statistics.lowEnd(
-      successes: successes, trials: total, tail: Self.alarmLevel / Double(family))
-    let bound = bound(epsilon: epsilon, sigma: sigma)
-    let threshold = bound + min(tolerance, (1 - bound) / 2)
+    let tail = scale.tail(parts: folds.count)
+    let bound = bound(scale)
+    let threshold = bound + min(scale.tolerance, (1 - bound) / 2)
+    func isAlarm(_ right: Int, _ total: Int) -> Bool {
+      Statistics.lowEnd(successes: right, trials: total, tail: tail) > bound
+    }
     // Where even full recovery would raise no alarm, its absence says nothing.
-    let couldAlarm =
-      Statistics.lowEnd(
-        successes: total, trials: total, tail: Self.alarmLevel / Double(family)) > bound
+    let couldAlarm = folds.contains { isAlarm($0.total, $0.total) }
+    let isLeak = folds.contains { isAlarm($0.right, $0.total) }
     let verdict: Verdict =
-      alarmEnd > bound ? .leak : couldAlarm && interval.high <= threshold ? .pass : .inconclusive
+      isLeak ? .leak : couldAlarm && interval.high <= threshold ? .pass : .inconclusive
     let few = couldAlarm ? "" : " \(total) samples are too few for this bound."
-    let declared = [epsilon.map { _ in "randomized response" }, sigma.map { _ in "noise" }]
-      .compactMap(\.self)
+    let declared = [
+      scale.epsilon.map { _ in "randomized response" }, scale.sigma.map { _ in "noise" },
+    ]
+    .compactMap(\.self)
     let promise =
       declared.isEmpty
       ? "no protection is declared, so the bound is guessing, \(decimal(bound))"
@@ -104,9 +170,11 @@ public struct Judge {
     return CheckResult(
       id: id, level: .inference, verdict: verdict, estimate: Double(successes) / Double(total),
       low: interval.low, high: interval.high, baseline: baseline, samples: total,
-      evidence:
-        "\(successes) of \(total) labels guessed right; \(promise), and up to "
-        + "\(decimal(threshold)) passes."
-        + few + missing + note)
+      evidence: (isLeak ? Self.verified : "")
+        + "\(successes) of \(total) labels guessed right; \(promise), and up to "
+        + "\(decimal(threshold)) passes." + few + missing + note)
   }
+
+  /// Opens the evidence of a leak in which real secrets were recovered more often than by chance.
+  static let verified = "Verified: "
 }

@@ -33,11 +33,15 @@ public final class RunMaterial {
   let test: [TokenizedSample]
   /// The training samples of each device: equal parts, in order.
   let shares: [Range<Int>]
-  private let pivot: Pivot
+  /// The token whose activations travel.
+  public let pivot: Pivot
   private let source: ActivationSource
   private let links: MemberLinks
 
-  var backbone: any Backbone { model.backbone }
+  /// The frozen backbone, which is public knowledge.
+  public var backbone: any Backbone { model.backbone }
+  /// The model's own head, where the scenario asks for it; it is public, too.
+  public var publicHead: OwnHead? { model.ownHead }
 
   /// Reads or generates the data and opens the backbone.
   ///

@@ -70,6 +70,9 @@ public struct ActivationFormat: Hashable, Sendable {
     return count / group * groupBytes
   }
 
+  /// Bytes of the least that can be read by itself: an element, or a group with its scale.
+  var unitBytes: Int { group > 0 ? groupBytes : element.byteCount(1) }
+
   /// Packs `values`, which must be whole groups.
   public func pack(_ values: [Float]) -> [UInt8] {
     switch element {

@@ -4,11 +4,14 @@ public struct ObservedSample: Equatable, Sendable {
   public var key: SampleKey
   /// The prediction difference; empty where the message holds none.
   public var delta: [Float]
+  /// The activations; empty where the message holds none, or nobody asked for them.
+  public var activations: [Float]
 
   /// Makes a sample from its parts.
-  public init(key: SampleKey, delta: [Float]) {
+  public init(key: SampleKey, delta: [Float], activations: [Float] = []) {
     self.key = key
     self.delta = delta
+    self.activations = activations
   }
 }
 
@@ -34,14 +37,22 @@ public struct SampleReader: Sendable {
   }
 
   /// The samples in a frame from the device; those without a key are left out.
-  public func samples(in bytes: [UInt8], kind: UInt8) -> [ObservedSample] {
+  ///
+  /// Activations are read where their `format` is given; it matters for opaque bytes alone.
+  public func samples(
+    in bytes: [UInt8], kind: UInt8, format: ActivationFormat? = nil
+  ) -> [ObservedSample] {
     var samples: [ObservedSample] = []
     var key: SampleKey?
     var delta: [Float] = []
+    var activations: [Float] = []
     func finish() {
-      if let key { samples.append(ObservedSample(key: key, delta: delta)) }
+      if let key {
+        samples.append(ObservedSample(key: key, delta: delta, activations: activations))
+      }
       key = nil
       delta = []
+      activations = []
     }
     ProtobufWalker.walk(bytes, kind: kind, tree: tree, fromDevice: true) { event in
       switch event {
@@ -51,6 +62,9 @@ public struct SampleReader: Sendable {
         switch tree.nodes[node].role {
         case .key where key == nil: key = SampleKey(naming: bytes[range])
         case .delta: delta += Self.numbers(bytes, range, tree.nodes[node].field.type)
+        case .activations:
+          guard let format else { break }
+          activations += Self.activations(bytes, range, tree.nodes[node].field.type, format)
         default: break
         }
       case .leaf, .problem: break
@@ -69,6 +83,15 @@ public struct SampleReader: Sendable {
     case .number(let type): return numbers(bytes, range, type)
     default: return []
     }
+  }
+
+  /// Opaque bytes by their format, whole elements only; numbers as they are.
+  private static func activations(
+    _ bytes: [UInt8], _ range: Range<Int>, _ type: WireSchema.FieldType, _ format: ActivationFormat
+  ) -> [Float] {
+    guard case .bytes = type else { return numbers(bytes, range, type) }
+    let whole = range.count / format.unitBytes * format.unitBytes
+    return format.unpack(Array(bytes[range.prefix(whole)]))
   }
 
   private static func numbers(
@@ -111,7 +134,7 @@ public struct SampleReader: Sendable {
 }
 
 extension SchemaTree {
-  /// The kind that a trace gives a frame: the number of the alternative that its root has set.
+  /// The kind that a trace gives a frame: the number of the first alternative that its root sets.
   public func kind(of bytes: [UInt8], fromDevice: Bool) -> UInt8 {
     var number: Int?
     let isOneof = rootIsOneof(fromDevice: fromDevice)

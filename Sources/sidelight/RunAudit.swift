@@ -1,3 +1,4 @@
+import Adversaries
 import Audits
 import LeakCheck
 import PrivateData
@@ -5,6 +6,7 @@ import Scenarios
 import Simulation
 import Tensors
 import Traces
+import Transformers
 
 /// Checks one run: joins the recorded trace, the judge's records and freshly made paired runs.
 struct RunAudit {
@@ -28,6 +30,10 @@ struct RunAudit {
     inputs.sigma = material.scenario.method.noiseDeviation
     inputs.isRotated = material.scenario.method.rotatesDelta
     let pool = WorkerPool(workers: material.workers)
+    inputs.knowledge.backbone = material.backbone
+    inputs.knowledge.pivot = material.pivot
+    inputs.knowledge.head = material.publicHead
+    inputs.knowledge.pool = pool
     inputs.together = { pool.forEach($0, $1) }
     return try Auditor.run(inputs)
   }

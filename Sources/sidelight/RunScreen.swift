@@ -109,9 +109,7 @@ struct RunScreen {
     if short.count > 4 {
       lines.append("             " + short.dropFirst(4).joined(separator: ", "))
     }
-    for check in report.checks where check.level == .inference {
-      lines.append("             " + inference(check))
-    }
+    lines += attacks(report.checks.filter { $0.level == .inference }).map { "             " + $0 }
     if report.checks.contains(where: { $0.id == "label.sign" && $0.verdict == .leak }) {
       lines.append(
         "             try: --set 'method.protection=[{randomized-response: {epsilon: 2}}]'")
@@ -122,12 +120,34 @@ struct RunScreen {
     return lines
   }
 
-  private func inference(_ check: CheckResult) -> String {
+  /// The attack that leads, then the others by what came of them.
+  private func attacks(_ checks: [CheckResult]) -> [String] {
+    guard let first = checks.first else { return [] }
+    let others = checks.dropFirst()
+    func list(_ verdict: Verdict, _ word: String) -> [String] {
+      let names = others.filter { $0.verdict == verdict }.map(\.id)
+      return stride(from: 0, to: names.count, by: 4).map { start in
+        (start == 0 ? word : String(repeating: " ", count: word.count))
+          + names[start..<min(start + 4, names.count)].joined(separator: ", ")
+      }
+    }
+    return [inference(first, of: "labels")] + list(.leak, "LEAK, too: ")
+      + list(.inconclusive, "inconclusive: ") + list(.pass, "pass: ")
+      + others.filter { $0.verdict == .declared }.map { inference($0, of: "cases") }
+      + list(.notApplicable, "not applicable: ")
+  }
+
+  private func inference(_ check: CheckResult, of what: String) -> String {
     guard let estimate = check.estimate else { return "\(check.id) \(check.verdict.rawValue)" }
-    let word = check.verdict == .leak ? "LEAK" : check.verdict.rawValue
+    let word =
+      switch check.verdict {
+      case .leak: "LEAK"
+      case .declared: "DECLARED"
+      default: check.verdict.rawValue
+      }
     var text =
       "\(check.id) \(word): the server guesses \(fixed(estimate * 100, 1)) % of "
-      + "\(check.samples) labels"
+      + "\(check.samples) \(what)"
     if let low = check.low, let high = check.high {
       text += " [\(fixed(low * 100, 1)), \(fixed(high * 100, 1))]"
     }

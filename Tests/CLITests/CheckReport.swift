@@ -17,6 +17,17 @@ struct CheckReport: Decodable {
   static let levels = [
     "schema.fields": "schema", "raw.labels": "raw", "raw.tokens": "raw", "raw.text": "raw",
     "interference.labels": "interference", "interference.tokens": "interference",
-    "timing.length": "interference", "label.sign": "inference",
+    "timing.length": "interference", "label.sign": "inference", "label.positive": "inference",
+    "label.norm": "inference", "label.spectral": "inference", "label.clusters": "inference",
+    "label.gram": "inference", "label.direction": "inference", "label.completion": "inference",
+    "label.served": "inference", "label.averaging": "inference", "cache.linkage": "inference",
+    "token.pivot": "inference", "token.inversion": "inference", "token.dictionary": "inference",
+    "token.procrustes": "inference",
+  ]
+
+  /// The attacks that find the labels of plain PAE with two classes and a head of zeros.
+  static let labelLeaks = [
+    "label.sign", "label.spectral", "label.clusters", "label.gram", "label.direction",
+    "label.completion",
   ]
 }

@@ -41,7 +41,9 @@ import Testing
     ]
     for check in checks {
       for key in keys { #expect(check[key] != nil, "\(check["id"] ?? "?"): \(key) is missing") }
-      #expect(["pass", "leak", "inconclusive"].contains(check["verdict"] as? String))
+      #expect(
+        ["pass", "leak", "inconclusive", "declared", "not-applicable"].contains(
+          check["verdict"] as? String))
     }
     let levels = try CheckReport(outcome.standardOutput).checks.map { ($0.id, $0.level) }
     #expect(Dictionary(levels) { first, _ in first } == CheckReport.levels)
@@ -53,7 +55,11 @@ import Testing
     let outcome = try SidelightProcess.run("check", run.path, "--json")
     let report = try CheckReport(outcome.standardOutput)
     #expect(report.verdict == "leak")
-    #expect(report.checks.filter { $0.verdict != "pass" }.map(\.id) == ["label.sign"])
+    // So few samples leave some of the attacks in doubt.
+    let leaks = report.checks.filter { $0.verdict == "leak" }.map(\.id)
+    #expect(leaks.first == "label.sign" && Set(leaks).isSubset(of: CheckReport.labelLeaks))
+    let declared = report.checks.filter { $0.verdict == "declared" }.map(\.id)
+    #expect(declared.contains("token.dictionary"))
     #expect(outcome.output.contains("\"estimate\": 1.0"))
   }
 

@@ -35,15 +35,19 @@ struct Summary: Decodable {
 
   init(_ json: Data) throws { self = try JSONDecoder().decode(Summary.self, from: json) }
 
+  /// The checks with this verdict, in order.
+  func checks(_ verdict: String) -> [String] { leaks.filter { $0.verdict == verdict }.map(\.id) }
+
   /// Every number that training produced.
   var trainedValues: [Double] {
     [training.backbone_accuracy, training.final_accuracy]
       + training.epochs.flatMap { [$0.loss, $0.test_accuracy] }
   }
 
-  /// The checks that did not pass.
+  /// The checks that did not pass; declared leaks and what does not apply have no say.
   var notPassed: [String: String] {
-    let pairs = leaks.filter { $0.verdict != "pass" }.map { ($0.id, $0.verdict) }
+    let silent = ["pass", "declared", "not-applicable"]
+    let pairs = leaks.filter { !silent.contains($0.verdict) }.map { ($0.id, $0.verdict) }
     return Dictionary(pairs) { first, _ in first }
   }
 }

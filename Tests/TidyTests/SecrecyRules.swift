@@ -16,6 +16,7 @@ enum SecrecyRules {
     "Sources/LeakCheck/PrefixTest.swift",
     "Sources/LeakCheck/RawCheck.swift",
     "Sources/LeakCheck/SecretCorpus.swift",
+    "Sources/LeakCheck/TokenJudge.swift",
     // The world makes data, activations, pairs of runs, accuracy and the judge's file.
     "Sources/Simulation/ActivationSource.swift",
     "Sources/Simulation/Evaluator.swift",

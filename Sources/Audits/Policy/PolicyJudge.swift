@@ -53,7 +53,10 @@ struct PolicyJudge {
         return decision(.declared, entry.reason)
       }
       return isRequired(check) ? decision(.undecided) : decision(.noted)
-    case .leak: return leak(check)
+    case .declared where DeclaredLeaks.reason(for: check.id) == nil:
+      return decision(.declared, "the scenario declares a mechanism for what it shows")
+    case .leak, .declared: return leak(check)
+    case .notApplicable: return decision(.noted, "it does not apply to this run")
     }
   }
 

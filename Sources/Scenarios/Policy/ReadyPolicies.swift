@@ -33,6 +33,10 @@ public enum ReadyPolicies {
     declared:
       - check: token.*
         reason: Activations are a function of the tokens, and the method sends them by design.
+      - check: label.served
+        reason: A trained model predicts the labels that it was trained on.
+      - check: cache.linkage
+        reason: Keys are constant, so that the server can cache.
 
     """
 }
