@@ -8,9 +8,9 @@ extension Judge {
   /// a features-only attacker (Busa-Fekete et al., arXiv:2406.02797).
   ///
   /// Samples that are `known`, or that the attack does not guess, are left out. The alarm is an
-  /// exact sign test on the samples of which only one attack was right. Randomized response
-  /// and noise bound delta and not the gain, which is then reported as declared and leaves the verdict to the
-  /// attacks on delta.
+  /// exact sign test on the samples of which only one attack was right. Randomized response and
+  /// noise bound delta and not the gain, which is then reported as declared and leaves the verdict
+  /// to the attacks on delta.
   public func gain(
     id: String, of guesses: [SampleKey: Int], over features: [SampleKey: Int],
     known: [SampleKey: Int], _ scale: Scale, note: String = ""

@@ -3,7 +3,9 @@ import Scenarios
 import Testing
 
 @Suite struct PolicyFileTests {
-  private static let checks = ["schema.fields", "raw.labels", "label.sign"]
+  private static let checks = [
+    "schema.fields", "raw.labels", "label.sign", "label.served", "cache.linkage",
+  ]
   private static let good = """
     name: mine
     secrets: [labels, lengths]
