@@ -85,6 +85,7 @@ extension Simulator {
       return pairs.filter { $0.1 != $0.2 }.map { direction, carried, recorded in
         "flow \(device.index + 1): \(carried.frames) frames of \(carried.bytes) B went "
           + "\(direction), and \(recorded.frames) of \(recorded.bytes) B are on record"
+          + (carried.bytes == recorded.bytes ? ", with other content" : "")
       }
     }
   }
