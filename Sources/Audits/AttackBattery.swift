@@ -180,11 +180,6 @@ struct AttackBattery {
       note: " \(guesses.count) samples were uploaded with different deltas.")
   }
 
-  private func percent(_ share: Double) -> String {
-    let thousandths = Int((share * 1000).rounded())
-    return "\(thousandths / 10).\(thousandths % 10) %"
-  }
-
   private func thousandths(_ value: Double) -> String {
     let digits = String(Int((value * 1000).rounded()))
     return digits.count > 3

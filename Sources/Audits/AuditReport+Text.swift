@@ -126,10 +126,4 @@ extension CheckResult {
     if let baseline { text += ", guessing \(percent(baseline))" }
     return text
   }
-
-  /// A share as a percentage with one decimal.
-  private func percent(_ share: Double) -> String {
-    let thousandths = Int((share * 1000).rounded())
-    return "\(thousandths / 10).\(thousandths % 10) %"
-  }
 }

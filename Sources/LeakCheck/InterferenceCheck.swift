@@ -153,4 +153,4 @@ public enum InterferenceCheck {
 }
 
 /// The name of a recorded kind, or its number when there is none.
-func kindName(_ kind: UInt8) -> String { MessageKind(rawValue: kind)?.name ?? "kind \(kind)" }
+func kindName(_ kind: UInt8) -> String { FrameKinds.standard.name(kind) }

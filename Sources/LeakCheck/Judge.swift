@@ -98,21 +98,9 @@ public struct Judge {
     var total = 0
   }
 
-  /// Scores one attack.
-  ///
-  /// A sample without a guess counts as a guess of the most frequent label. `epsilon` is the
-  /// declared randomized response and `sigma` the declared noise, nil without one. `family` is the
-  /// number of attacks that share the alarm level.
-  public func score(
-    id: String, guesses: [SampleKey: Int], epsilon: Double?, sigma: Double? = nil,
-    tolerance: Double = Judge.defaultTolerance, family: Int = 1, note: String = ""
-  ) -> CheckResult {
-    score(
-      id: id, guesses: guesses,
-      Scale(epsilon: epsilon, sigma: sigma, tolerance: tolerance, family: family), note: note)
-  }
-
   /// Scores guesses for all samples but those whose label the attack was told, `known`.
+  ///
+  /// A sample without a guess counts as a guess of the most frequent label.
   public func score(
     id: String, guesses: [SampleKey: Int], known: [SampleKey: Int] = [:], _ scale: Scale,
     note: String = ""

@@ -121,12 +121,9 @@ struct CheckCommand: ParsableCommand {
         badInput: "\(folder.tracePath): error: the trace belongs to another scenario than "
           + folder.scenarioPath)
     }
-    guard let data = FileManager.default.contents(atPath: folder.summaryPath) else {
+    guard let summary = try folder.summary() else {
       throw Failure(
         badInput: "\(folder.path): error: summary.json is missing: the run did not end")
-    }
-    guard let summary = try? RunSummary(json: data) else {
-      throw Failure(badInput: "\(folder.summaryPath): error: not a summary of a run")
     }
     guard summary.scenarioDigest == scenario.digest.description else {
       throw Failure(

@@ -131,11 +131,11 @@ struct LeakCommand: ParsableCommand {
         "error of each rule",
       ]
       for item in estimate.errors {
-        lines.append("  \(Self.padded(item.rule.rawValue))  \(Self.decimal(item.error))")
+        lines.append("  \(TextColumns.left(item.rule.rawValue, 15))  \(Self.decimal(item.error))")
       }
       lines.append(
-        "  \(Self.padded(Self.boundName))  \(Self.decimal(estimate.coverHartBound))  below the "
-          + "Bayes risk as tables grow without limit; no interval")
+        "  \(TextColumns.left(Self.boundName, 15))  \(Self.decimal(estimate.coverHartBound))  "
+          + "below the Bayes risk as tables grow without limit; no interval")
       let sample = train.sample(of: Self.hintRowsMax, seed: Seed(seed))
       if let nats = MutualInformation.ross(sample) {
         lines.append(
@@ -143,10 +143,6 @@ struct LeakCommand: ParsableCommand {
             + "bits by neighbours of \(sample.count) rows; no interval, no evidence")
       }
       return lines.joined(separator: "\n")
-    }
-
-    private static func padded(_ name: String) -> String {
-      name.padding(toLength: 15, withPad: " ", startingAt: 0)
     }
 
     private static func decimal(_ value: Double) -> String { String(format: "%.4f", value) }

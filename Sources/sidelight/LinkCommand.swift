@@ -150,10 +150,7 @@ struct LinkCommand: ParsableCommand {
           losses: counters.losses, mode: connection.model.rawValue, packets: counters.packets,
           retransmissions: counters.retransmissions, seconds: seconds,
           timeouts: counters.timeouts, wire_bytes: counters.wireBytes.bytes)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self))
-        return
+        return try StandardOutput.write(json: report)
       }
       try StandardOutput.write(
         """

@@ -55,9 +55,7 @@ struct LinksBench: ParsableCommand {
       report.fluid_transfers_per_second = max(
         report.fluid_transfers_per_second, (20_000 / fluid.seconds).rounded())
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try StandardOutput.write(String(decoding: try encoder.encode(report), as: UTF8.self))
+    try StandardOutput.write(json: report)
   }
 
   private static let lines = 4_000_000

@@ -22,7 +22,7 @@ import Wire
       if index < guessed ?? total { guesses[key] = index < right ? label : 1 - label }
     }
     return Judge(records: records, classes: 2).score(
-      id: "label.sign", guesses: guesses, epsilon: epsilon)
+      id: "label.sign", guesses: guesses, .init(epsilon: epsilon))
   }
 
   @Test func allLabelsRecoveredIsALeak() {
@@ -72,7 +72,7 @@ import Wire
   }
 
   @Test func noRecordsAreInconclusive() {
-    let result = Judge(records: [], classes: 2).score(id: "x", guesses: [:], epsilon: nil)
+    let result = Judge(records: [], classes: 2).score(id: "x", guesses: [:], .init(epsilon: nil))
     #expect(result.verdict == .inconclusive)
   }
 }

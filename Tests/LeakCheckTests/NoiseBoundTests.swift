@@ -98,7 +98,7 @@ import Wire
       guesses[key] = index < right ? index % 2 : 1 - index % 2
     }
     return Judge(records: records, classes: 2).score(
-      id: "label.sign", guesses: guesses, epsilon: epsilon, sigma: sigma)
+      id: "label.sign", guesses: guesses, .init(epsilon: epsilon, sigma: sigma))
   }
 
   /// Sigma 1 allows 0.760 of balanced labels.
