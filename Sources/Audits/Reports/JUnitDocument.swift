@@ -11,13 +11,14 @@ extension AuditReport {
     func count(_ outcomes: Decision.Outcome...) -> Int {
       decided.count { outcomes.contains($0.decision.outcome) }
     }
+    // Jenkins' schema knows the number of skipped tests in a suite alone.
     let counts =
-      "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.undecided))\" "
-      + "skipped=\"\(count(.noted, .leftOut))\""
+      "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.undecided))\""
+    let skipped = "skipped=\"\(count(.noted, .leftOut))\""
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="sidelight" \(counts)>
-        <testsuite name="\(Self.escaped(scenario))" \(counts)>
+        <testsuite name="\(Self.escaped(scenario))" \(counts) \(skipped)>
       \(cases.joined(separator: "\n"))
         </testsuite>
       </testsuites>
