@@ -66,16 +66,30 @@ public struct InversionAttack: Sendable {
   }
 
   /// Attacks one sample.
+  ///
+  /// Neighbouring positions explain a pivot almost alike, so every length in reach has its turn
+  /// before a text is called too long.
   public func invert(_ sample: Observations.Sample) -> Outcome {
-    var outcome = Outcome.nothing
-    for explanation in pivot.explanations(sample, count: Self.explanationsMax) {
-      guard let search = Search(self, explanation) else {
-        if outcome == .nothing { outcome = .outOfReach(length: explanation.length) }
-        continue
-      }
-      if let text = search.run() { return .found(text) }
+    let explanations = pivot.explanations(
+      sample, count: Self.explanationsMax, lengths: isInReach)
+    for explanation in explanations {
+      if let text = Search(self, explanation).run() { return .found(text) }
     }
-    return outcome
+    guard let likeliest = pivot.explanations(sample, count: 1).first,
+      !isInReach(likeliest.length)
+    else { return .nothing }
+    return .outOfReach(length: likeliest.length)
+  }
+
+  /// Whether both halves of a text of `length` tokens have few enough sums.
+  private func isInReach(_ length: Int) -> Bool {
+    let open = length - 1 - min(length - 1, marks.before.count + max(0, marks.behind.count - 1))
+    var sums = 1
+    for _ in 0..<(open + 1) / 2 {
+      sums = sums.multipliedReportingOverflow(by: tokens.count).partialValue
+      guard sums > 0, sums <= Self.sumsMax else { return false }
+    }
+    return true
   }
 
   /// The search for one explanation of the pivot.
@@ -87,8 +101,8 @@ public struct InversionAttack: Sendable {
     let constant: [Double]  // the sum over known positions, [d]
     let terms: [[[Double]]]  // open position, token, [d]
 
-    /// Nil where a half of the open positions has too many sums.
-    init?(_ attack: InversionAttack, _ explanation: PivotAttack.Explanation) {
+    /// Lists the terms of a text whose length is in reach.
+    init(_ attack: InversionAttack, _ explanation: PivotAttack.Explanation) {
       let length = explanation.length
       var fixed: [Int: Int] = [length - 1: explanation.token]
       for (place, mark) in attack.marks.before.enumerated() where place < length - 1 {
@@ -98,11 +112,6 @@ public struct InversionAttack: Sendable {
         fixed[length - 1 - place] = mark
       }
       let open = (0..<length).filter { fixed[$0] == nil }
-      var sums = 1
-      for _ in 0..<(open.count + 1) / 2 {
-        sums = sums.multipliedReportingOverflow(by: attack.tokens.count).partialValue
-        guard sums > 0, sums <= InversionAttack.sumsMax else { return nil }
-      }
       self.fixed = fixed
       self.open = open
       self.length = length

@@ -57,7 +57,11 @@ public struct PivotAttack: Sendable {
   }
 
   /// The likeliest explanations of a sample, best first; none where the MLP has no inverse.
-  public func explanations(_ sample: Observations.Sample, count: Int) -> [Explanation] {
+  ///
+  /// Only texts of those `lengths` are considered.
+  public func explanations(
+    _ sample: Observations.Sample, count: Int, lengths isConsidered: (Int) -> Bool = { _ in true }
+  ) -> [Explanation] {
     guard sample.activations.count >= block.width else { return [] }
     let output = doubles(Array(sample.activations.prefix(block.width)))
     let size = output.reduce(0) { max($0, abs($1)) }
@@ -66,7 +70,7 @@ public struct PivotAttack: Sendable {
     guard let h = block.beforeMLP(output, tolerance: tolerance) else { return [] }
     let whole = block.beforeOut(h)
     var found: [Explanation] = []
-    for (length, shift) in zip(lengths, positionRows) {
+    for (length, shift) in zip(lengths, positionRows) where isConsidered(length) {
       let rest = zip(whole, shift).map(-)
       for (token, row) in zip(tokens, tokenRows) {
         let size = distance(rest, row)
