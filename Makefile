@@ -106,6 +106,8 @@ leakage: dependencies
 	SIDELIGHT_LEAKAGE=1 $(if $(FBLEAU),SIDELIGHT_FBLEAU=$(CURDIR)/.build/fbleau) $(TEST_ENVIRONMENT) \
 	  swift test $(SWIFT_FLAGS) --skip-build --disable-xctest \
 	  --filter 'LeakageEvidenceTests|GeometricChannelTests'
+	swift build $(SWIFT_FLAGS) --product sidelight
+	$(SIDELIGHT) bench inversion
 
 # Both solvers in an environment of their own. cvc5's package is a Python module without a program.
 SOLVERS := .build/solvers/bin
