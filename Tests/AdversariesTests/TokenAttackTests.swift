@@ -10,12 +10,13 @@ import Wire
   private static let vocabulary = 200
 
   private func knowledge(
-    layers: Int = 2, width: Int = 64, format: ActivationFormat = .fp32, seed: UInt64 = 5
+    layers: Int = 2, width: Int = 64, format: ActivationFormat = .fp32, seed: UInt64 = 5,
+    positions: Int = 16
   ) -> PublicKnowledge {
     var stream = Seed(seed).stream("backbone", ledger: nil)
     var knowledge = PublicKnowledge(classes: 2)
     knowledge.backbone = EmbeddedBackbone(
-      shape: .init(layers: layers, width: width, heads: 4, maxLength: 16), backend: .openBLAS,
+      shape: .init(layers: layers, width: width, heads: 4, maxLength: positions), backend: .openBLAS,
       stream: &stream)
     knowledge.format = format
     knowledge.pool = WorkerPool(workers: 2)
@@ -83,7 +84,7 @@ import Wire
   @Test func theLengthNeedNotBeTheLikeliest() throws {
     var found = 0
     for seed in 1...6 as ClosedRange<UInt64> {
-      let knowledge = knowledge(seed: seed)
+      let knowledge = knowledge(seed: seed, positions: 256)
       let backbone = try #require(knowledge.backbone)
       let texts = ["ban", "kin", "lot", "pud"].map { backbone.tokenize(Array($0.utf8)) }
       let attack = try #require(InversionAttack(knowledge))
