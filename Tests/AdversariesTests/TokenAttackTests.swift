@@ -16,7 +16,8 @@ import Wire
     var stream = Seed(seed).stream("backbone", ledger: nil)
     var knowledge = PublicKnowledge(classes: 2)
     knowledge.backbone = EmbeddedBackbone(
-      shape: .init(layers: layers, width: width, heads: 4, maxLength: positions), backend: .openBLAS,
+      shape: .init(layers: layers, width: width, heads: 4, maxLength: positions),
+      backend: .openBLAS,
       stream: &stream)
     knowledge.format = format
     knowledge.pool = WorkerPool(workers: 2)
