@@ -81,7 +81,7 @@ import Wire
     #expect(outcome == .outOfReach(length: 13))
   }
 
-  /// Neighbouring positions explain a pivot almost alike; the true length is often not the likeliest.
+  /// Neighbouring positions explain a pivot almost alike; the true length is seldom the likeliest.
   @Test func theLengthNeedNotBeTheLikeliest() throws {
     var found = 0
     for seed in 1...6 as ClosedRange<UInt64> {
