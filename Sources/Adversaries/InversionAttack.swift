@@ -70,20 +70,32 @@ public struct InversionAttack: Sendable {
   /// Neighbouring positions explain a pivot almost alike, so every length in reach has its turn
   /// before a text is called too long.
   public func invert(_ sample: Observations.Sample) -> Outcome {
-    let explanations = pivot.explanations(
-      sample, count: Self.explanationsMax, lengths: isInReach)
-    for explanation in explanations {
+    guard let mixed = pivot.mixed(sample) else { return .nothing }
+    let inReach = pivot.explanations(mixed, count: Self.explanationsMax, lengths: isInReach)
+    for explanation in inReach {
       if let text = Search(self, explanation).run() { return .found(text) }
     }
-    guard let likeliest = pivot.explanations(sample, count: 1).first,
+    guard let likeliest = pivot.explanations(mixed, count: 1).first,
       !isInReach(likeliest.length)
     else { return .nothing }
     return .outOfReach(length: likeliest.length)
   }
 
+  /// The marks before the pivot of a text of `length` tokens, by position.
+  private func marks(in length: Int) -> [Int: Int] {
+    var fixed: [Int: Int] = [:]
+    for (place, mark) in marks.before.enumerated() where place < length - 1 {
+      fixed[place] = mark
+    }
+    for (place, mark) in marks.behind.dropLast().reversed().enumerated() where place < length - 2 {
+      fixed[length - 2 - place] = mark
+    }
+    return fixed
+  }
+
   /// Whether both halves of a text of `length` tokens have few enough sums.
   private func isInReach(_ length: Int) -> Bool {
-    let open = length - 1 - min(length - 1, marks.before.count + max(0, marks.behind.count - 1))
+    let open = length - 1 - marks(in: length).count
     var sums = 1
     for _ in 0..<(open + 1) / 2 {
       sums = sums.multipliedReportingOverflow(by: tokens.count).partialValue
@@ -104,13 +116,8 @@ public struct InversionAttack: Sendable {
     /// Lists the terms of a text whose length is in reach.
     init(_ attack: InversionAttack, _ explanation: PivotAttack.Explanation) {
       let length = explanation.length
-      var fixed: [Int: Int] = [length - 1: explanation.token]
-      for (place, mark) in attack.marks.before.enumerated() where place < length - 1 {
-        fixed[place] = mark
-      }
-      for (place, mark) in attack.marks.behind.reversed().enumerated() where place < length - 1 {
-        fixed[length - 1 - place] = mark
-      }
+      var fixed = attack.marks(in: length)
+      fixed[length - 1] = explanation.token
       let open = (0..<length).filter { fixed[$0] == nil }
       self.fixed = fixed
       self.open = open

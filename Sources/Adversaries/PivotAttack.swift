@@ -57,21 +57,29 @@ public struct PivotAttack: Sendable {
   }
 
   /// The likeliest explanations of a sample, best first; none where the MLP has no inverse.
+  public func explanations(_ sample: Observations.Sample, count: Int) -> [Explanation] {
+    mixed(sample).map { explanations($0, count: count) } ?? []
+  }
+
+  /// The input of the first block and what attention adds to it, taken back through Wo, [d].
   ///
-  /// Only texts of those `lengths` are considered.
-  public func explanations(
-    _ sample: Observations.Sample, count: Int, lengths isConsidered: (Int) -> Bool = { _ in true }
-  ) -> [Explanation] {
-    guard sample.activations.count >= block.width else { return [] }
+  /// Nil where the MLP has no inverse.
+  func mixed(_ sample: Observations.Sample) -> [Double]? {
+    guard sample.activations.count >= block.width else { return nil }
     let output = doubles(Array(sample.activations.prefix(block.width)))
     let size = output.reduce(0) { max($0, abs($1)) }
     // A few units in the last place of what travels.
     let tolerance = size * (format == .fp32 ? 2e-6 : 1e-3)
-    guard let h = block.beforeMLP(output, tolerance: tolerance) else { return [] }
-    let whole = block.beforeOut(h)
+    return block.beforeMLP(output, tolerance: tolerance).map(block.beforeOut)
+  }
+
+  /// The likeliest explanations of what `mixed` gives, best first, among texts of those `lengths`.
+  func explanations(
+    _ mixed: [Double], count: Int, lengths isConsidered: (Int) -> Bool = { _ in true }
+  ) -> [Explanation] {
     var found: [Explanation] = []
     for (length, shift) in zip(lengths, positionRows) where isConsidered(length) {
-      let rest = zip(whole, shift).map(-)
+      let rest = zip(mixed, shift).map(-)
       for (token, row) in zip(tokens, tokenRows) {
         let size = distance(rest, row)
         if found.count == count, let last = found.last, size >= last.size { continue }
