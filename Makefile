@@ -14,7 +14,7 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench soak evidence leakage proofs reports peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench soak evidence evidence-leaks leakage proofs reports peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -23,6 +23,7 @@ help:
 	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
 	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
+	@echo "make evidence-leaks  with DATA=FOLDER: attacks on MiniLM and the texts in it beside closed forms"
 	@echo "make leakage      leakage estimates beside closed forms; with FBLEAU=FOLDER also on F-BLEAU's"
 	@echo "                  geometric-4.train.csv.gz and geometric-4.test.csv.gz"
 	@echo "make soak         10,000 damages of a trace, runs killed at 100 moments, 10,000 random worlds"
@@ -95,6 +96,11 @@ soak: dependencies
 evidence: build minilm
 	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv, dev.tsv, test.tsv" >&2; exit 2; }
 	$(PYTHON) Benchmarks/huggingface_parity.py $(SIDELIGHT) $(MODEL) mean $(wildcard $(DATA)/*.tsv)
+
+# Attacks on delta behind each mechanism, held against what theory lets the best of them reach.
+evidence-leaks: build minilm
+	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv and test.tsv" >&2; exit 2; }
+	@$(PYTHON) Benchmarks/leak_closed_forms.py $(SIDELIGHT) $(abspath $(MODEL)) $(DATA)
 
 # The claims of Documentation/Leakage.md. F-BLEAU's example is unpacked into a folder of its own.
 leakage: dependencies

@@ -2,10 +2,9 @@ internal import Wire
 
 /// Finds groups of equal labels from inner products of deltas alone, which no rotation changes.
 ///
-/// Equal labels always have a positive inner product, (1 - p_y)(1 - q_y) at least. Two different
-/// ones of two classes have a negative one, so there its sign is the partition: positive pairs are
-/// joined (union-find). Where noise joins what does not belong together, or there are more
-/// classes, every sample goes to the group with the greatest mean inner product.
+/// Equal labels always have a positive inner product, (1 - p_y)(1 - q_y) at least; two different
+/// ones of two classes always have a negative one. Every sample goes to the group with the greatest
+/// mean inner product, beginning with samples that are as unlike each other as possible.
 public enum GramAttack: GroupingAttack {
   /// `label.gram`.
   public static let id = "label.gram"
@@ -19,35 +18,13 @@ public enum GramAttack: GroupingAttack {
     let rows = samples.map { unit(doubles($0.delta)) }
     guard !rows.isEmpty else { return LabelGroups([], []) }
     let paired = Array(rows.prefix(pairedMax))
-    let joined = classes == 2 ? components(paired) : []
-    var groups =
-      joined.contains { $0 > 0 } && !joined.contains { $0 > 1 }
-      ? joined : exemplarGroups(paired, classes)
+    var groups = exemplarGroups(paired, classes)
     for _ in 0..<rounds {
       let next = nearest(rows, means(rows, groups, classes))
       if next == groups { break }
       groups = next
     }
     return LabelGroups(samples.map(\.key), groups)
-  }
-
-  /// Components of the graph that joins pairs with a positive inner product, numbered from zero.
-  private static func components(_ rows: [[Double]]) -> [Int] {
-    var parents = Array(rows.indices)
-    func root(_ place: Int) -> Int {
-      var place = place
-      while parents[place] != place { place = parents[place] }
-      return place
-    }
-    for one in rows.indices {
-      for two in 0..<one where dot(rows[one], rows[two]) > 0 {
-        let (first, second) = (root(one), root(two))
-        parents[max(first, second)] = min(first, second)
-      }
-    }
-    let roots = rows.indices.map(root)
-    let names = Set(roots).sorted()
-    return roots.map { names.firstIndex(of: $0) ?? 0 }
   }
 
   /// Groups around samples that are as unlike each other as possible.

@@ -27,6 +27,9 @@ public struct PositiveEntries: Equatable, Sendable {
     }
   }
 
+  /// Share of the deltas with exactly one positive entry; 0 without any.
+  public var share: Double { samples == 0 ? 0 : Double(single) / Double(samples) }
+
   /// Whether the mark says nothing, since nothing else can happen.
   public var isForced: Bool { forced == samples }
 }

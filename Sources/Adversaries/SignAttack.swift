@@ -1,4 +1,3 @@
-public import Traces
 public import Wire
 
 /// Reads the label off delta: onehot(y) - softmax(.) has exactly one positive entry, the label
@@ -8,54 +7,26 @@ public import Wire
 /// noise that is drawn anew for each upload would average out. Behind randomized response this is
 /// still the best guess from one delta when the largest prior is not far from uniform: it names the
 /// label that was sent. The smallest entry is a second guess, for a delta of the opposite sign.
-public struct SignAttack {
-  /// What the attack learned.
-  public struct Outcome: Equatable, Sendable {
-    /// Guesses by sample: the largest entry.
-    public var guesses: [SampleKey: Int] = [:]
-    /// Guesses by sample: the smallest entry.
-    public var oppositeGuesses: [SampleKey: Int] = [:]
-    /// Deltas with exactly one positive entry: the mark of the published target.
-    public var singlePositive = 0
+public enum SignAttack {
+  /// `label.sign`.
+  public static let id = "label.sign"
 
-    /// Samples with a guess.
-    public var samples: Int { guesses.count }
-
-    /// Share of the deltas with exactly one positive entry; 0 without any.
-    public var singlePositiveShare: Double {
-      guesses.isEmpty ? 0 : Double(singlePositive) / Double(guesses.count)
-    }
+  /// Which entry of delta names the label.
+  public enum Sign: CaseIterable, Sendable {
+    /// The largest.
+    case positive
+    /// The smallest.
+    case negative
   }
 
-  /// `label.sign`.
-  public let id = "label.sign"
-
-  private let reader: SampleReader
-
-  /// Makes the attack on clients that `tree` describes.
-  public init(_ tree: SchemaTree = .standard) { reader = SampleReader(tree) }
-
-  /// Attacks the frames that `next` gives in order.
-  ///
-  /// Throws what reading throws.
-  public func run(over next: () throws -> TraceFrame?) throws -> Outcome {
-    var outcome = Outcome()
-    var sums: [SampleKey: [Float]] = [:]
-    while let frame = try next() {
-      guard frame.direction == .toServer else { continue }
-      for sample in reader.samples(in: frame.bytes, kind: frame.kind)
-      where !sample.delta.isEmpty {
-        guard let earlier = sums[sample.key] else {
-          sums[sample.key] = sample.delta
-          if sample.delta.count(where: { $0 > 0 }) == 1 { outcome.singlePositive += 1 }
-          continue
-        }
-        sums[sample.key] = zip(earlier, sample.delta).map { $0 + $1 }
-      }
+  /// Guesses for the samples with a delta.
+  public static func guesses(_ observations: Observations, _ sign: Sign) -> [SampleKey: Int] {
+    var guesses: [SampleKey: Int] = [:]
+    for sample in observations.withDelta {
+      let sum = sample.deltaSum
+      guesses[sample.key] = largest(sign == .positive ? sum : sum.map { -$0 })
     }
-    outcome.guesses = sums.mapValues(Self.largest)
-    outcome.oppositeGuesses = sums.mapValues { Self.largest($0.map { -$0 }) }
-    return outcome
+    return guesses
   }
 
   /// The place of the largest entry; the first of equal ones, and 0 when there is no number.

@@ -6,7 +6,7 @@ internal import Wire
 struct AttackBattery {
   /// The checks that the battery makes, in order.
   static let ids =
-    [SignAttack().id, PositiveEntries.id] + groupings.map { $0.id }
+    [SignAttack.id, PositiveEntries.id] + groupings.map { $0.id }
     + [
       DirectionAttack.id, CompletionAttack.id, ServedAttack.id, AveragingAttack.id,
       LinkageAttack.id, PivotAttack.id, InversionAttack.id, DictionaryAttack.id,
@@ -48,28 +48,25 @@ struct AttackBattery {
       tokens: TokenChecks(
         knowledge: inputs.knowledge, observations: observations,
         judge: TokenJudge(records: records), family: family))
-    let results =
-      try [battery.sign()] + battery.labels() + battery.tokens.results()
-    return results.map(DeclaredLeaks.applied)
+    return battery.labels() + battery.tokens.results()
   }
 
-  private func sign() throws -> CheckResult {
-    let attack = SignAttack(inputs.material.tree)
-    let outcome = try attack.run(over: try inputs.material.frames.cursor())
-    let note =
-      " \(percent(outcome.singlePositiveShare)) of the deltas have exactly one positive entry."
-    let scores = [outcome.guesses, outcome.oppositeGuesses].map {
-      judge.score(id: attack.id, guesses: $0, scale, note: note)
+  private func sign() -> CheckResult {
+    let share = PositiveEntries(observations).share
+    let note = " \(percent(share)) of the deltas have exactly one positive entry."
+    let scores = SignAttack.Sign.allCases.map { sign in
+      judge.score(
+        id: SignAttack.id, guesses: SignAttack.guesses(observations, sign), scale, note: note)
     }
     // The better of both signs counts; they share the alarm level.
-    var better = (scores[1].estimate ?? 0) > (scores[0].estimate ?? 0) ? scores[1] : scores[0]
-    if inputs.isRotated, better.verdict == .pass {
-      better.verdict = .inconclusive
-      better.evidence +=
-        " Delta is rotated, so its largest entry names no class. Inner products survive a rotation "
-        + "and part the samples by label, which label.clusters and label.gram try."
+    let better = (scores[1].estimate ?? 0) > (scores[0].estimate ?? 0) ? scores[1] : scores[0]
+    guard inputs.isRotated, better.verdict != .leak, !observations.withDelta.isEmpty else {
+      return better
     }
-    return better
+    return .notApplicable(
+      SignAttack.id,
+      because: "Delta is rotated, so its largest entry names no class. Inner products survive a "
+        + "rotation and part the samples by label: label.clusters and label.gram decide.")
   }
 
   private func labels() -> [CheckResult] {
@@ -77,7 +74,7 @@ struct AttackBattery {
     func needsDelta(_ id: String, _ check: () -> CheckResult) -> CheckResult {
       isSilent ? .notApplicable(id, because: Self.noDelta) : check()
     }
-    return [needsDelta(PositiveEntries.id, positiveEntries)]
+    return [sign(), needsDelta(PositiveEntries.id, positiveEntries)]
       + Self.groupings.map { attack in needsDelta(attack.id) { grouping(attack) } }
       + [
         needsDelta(DirectionAttack.id, direction), needsDelta(CompletionAttack.id, completion),
@@ -99,16 +96,12 @@ struct AttackBattery {
     let classes = inputs.material.classes
     let chance = Double(classes) / Double(sign: .plus, exponent: min(classes, 1000), significand: 1)
     let isMarked = interval.low > max(0.9, chance)
-    let isProtected = inputs.epsilon != nil || inputs.sigma != nil
-    let verdict: Verdict = !isMarked ? .pass : isProtected ? .declared : .leak
     return CheckResult(
-      id: id, level: .inference, verdict: verdict,
-      estimate: Double(entries.single) / Double(entries.samples), low: interval.low,
-      high: interval.high, baseline: chance, samples: entries.samples,
+      id: id, level: .inference, verdict: isMarked ? .leak : .pass, estimate: entries.share,
+      low: interval.low, high: interval.high, baseline: chance, samples: entries.samples,
       evidence: (isMarked ? "Suspected: " : "")
         + "\(entries.single) of \(entries.samples) deltas have exactly one positive entry, the "
-        + "mark of onehot(y) - softmax(.)."
-        + (isProtected ? " A mechanism is declared for what it shows." : ""))
+        + "mark of onehot(y) - softmax(.).")
   }
 
   private func grouping(_ attack: any GroupingAttack.Type) -> CheckResult {

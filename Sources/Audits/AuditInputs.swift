@@ -1,5 +1,6 @@
 public import Adversaries
 public import LeakCheck
+public import Scenarios
 internal import Wire
 
 /// Everything that an audit of one run reads.
@@ -31,6 +32,11 @@ public struct AuditInputs {
   /// How independent checks run; by default one after the other.
   public var together: Together = { pieces, body in
     for piece in 0..<pieces { body(piece) }
+  }
+
+  /// The mechanisms that bound what delta shows of labels.
+  public var mechanisms: [Policy.Mechanism] {
+    (epsilon == nil ? [] : [.randomizedResponse]) + (sigma == nil ? [] : [.noise])
   }
 
   /// Bundles the inputs.

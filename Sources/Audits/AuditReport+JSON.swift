@@ -14,19 +14,21 @@ extension AuditReport {
       ]
     }
     members.append(
-      ("checks", .array(decided.map { .object(entry($0.check, gate == nil ? nil : $0.decision)) })))
+      ("checks", .array(decided.map { .object(entry($0)) })))
     return JSONText.object(members).rendered() + "\n"
   }
 
-  private func entry(_ check: CheckResult, _ decision: Decision?) -> [(String, JSONText)] {
+  private func entry(_ judged: JudgedCheck) -> [(String, JSONText)] {
+    let check = judged.check
     var members: [(String, JSONText)] = [
       ("id", .string(check.id)), ("level", .string(check.level.rawValue)),
-      ("verdict", .string(check.verdict.rawValue)), ("estimate", .number(check.estimate)),
+      ("verdict", .string(judged.verdict)), ("estimate", .number(check.estimate)),
       ("low", .number(check.low)), ("high", .number(check.high)),
       ("baseline", .number(check.baseline)), ("samples", .number("\(check.samples)")),
       ("evidence", .string(check.evidence)), ("replay", .string(check.replay)),
     ]
-    if let decision {
+    if gate != nil {
+      let decision = judged.decision
       members += [
         ("outcome", .string(decision.outcome.rawValue)), ("reason", .string(decision.note)),
       ]

@@ -5,10 +5,11 @@ extension AuditReport {
   /// The report for people: what is secret, what was seen and what the best attacker gets; a line a
   /// check; then the evidence behind everything but a pass.
   public var text: String {
-    var lines = head + decided.map { line($0.check, $0.decision) }
-    for (check, decision) in decided where check.verdict != .pass || !decision.note.isEmpty {
+    var lines = head + decided.map(line)
+    for judged in decided where !judged.isSilent {
+      let (check, decision) = (judged.check, judged.decision)
       lines.append("")
-      lines.append("\(check.id): \(heading(check, decision))")
+      lines.append("\(check.id): \(heading(judged))")
       lines.append("  \(check.evidence)")
       lines += justification(decision).map { "  " + $0 }
       for finding in check.findings { lines.append("  " + place(finding)) }
@@ -50,9 +51,11 @@ extension AuditReport {
     return "\(best.id): \(best.numbers)"
   }
 
-  private func heading(_ check: CheckResult, _ decision: Decision) -> String {
-    decision.note.isEmpty
-      ? check.verdict.text : "\(check.verdict.text), \(decision.outcome.text): \(decision.note)"
+  private func heading(_ judged: JudgedCheck) -> String {
+    let decision = judged.decision
+    guard !decision.note.isEmpty else { return judged.text }
+    let outcome = judged.isDeclared ? "" : ", \(decision.outcome.text)"
+    return "\(judged.text)\(outcome): \(decision.note)"
   }
 
   private func justification(_ decision: Decision) -> [String] {
@@ -64,28 +67,15 @@ extension AuditReport {
     }
   }
 
-  private func line(_ check: CheckResult, _ decision: Decision) -> String {
+  private func line(_ judged: JudgedCheck) -> String {
+    let check = judged.check
     let id = padded(check.id, 20)
-    let isLoud = check.verdict == .leak || check.verdict == .declared
-    let word = isLoud ? check.verdict.text.uppercased() : check.verdict.text
+    let word = judged.isLoud ? judged.text.uppercased() : judged.text
     if check.verdict == .notApplicable {
       return "\(id) \(padded(check.level.rawValue, 13)) \(word)"
     }
     return "\(id) \(padded(check.level.rawValue, 13)) \(padded(word, 14)) \(check.numbers)"
-      + (isPlain(check, decision) ? "" : "  (\(decision.outcome.text))")
-  }
-
-  /// Whether the outcome says no more than the verdict.
-  private func isPlain(_ check: CheckResult, _ decision: Decision) -> Bool {
-    switch decision.outcome {
-    case .pass: check.verdict == .pass
-    case .fail: check.verdict == .leak
-    case .undecided: check.verdict == .inconclusive
-    case .leftOut: true
-    case .declared: check.verdict == .declared
-    case .noted: check.verdict == .notApplicable
-    case .suppressed, .notSecret: false
-    }
+      + (judged.isPlain ? "" : "  (\(judged.decision.outcome.text))")
   }
 
   private func place(_ finding: Finding) -> String {
@@ -98,6 +88,23 @@ extension AuditReport {
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+extension JudgedCheck {
+  /// Whether its line alone says everything.
+  fileprivate var isSilent: Bool { check.verdict == .pass && decision.note.isEmpty }
+
+  /// Whether the outcome says no more than the verdict.
+  fileprivate var isPlain: Bool {
+    switch decision.outcome {
+    case .pass: check.verdict == .pass
+    case .fail: check.verdict == .leak
+    case .undecided: check.verdict == .inconclusive
+    case .leftOut, .declared: true
+    case .noted: check.verdict == .notApplicable
+    case .suppressed, .notSecret: false
+    }
   }
 }
 

@@ -1,14 +1,20 @@
 public import LeakCheck
+public import Scenarios
 
 /// What an audit found.
 public struct AuditReport: Equatable, Sendable {
   /// The results, in the order in which the checks ran.
   public var checks: [CheckResult]
+  /// The mechanisms that the run declares.
+  public var mechanisms: [Policy.Mechanism]
   /// What a policy makes of them; nil where every leak counts.
   public var gate: Gate?
 
   /// Makes a report.
-  public init(checks: [CheckResult]) { self.checks = checks }
+  public init(checks: [CheckResult], mechanisms: [Policy.Mechanism] = []) {
+    self.checks = checks
+    self.mechanisms = mechanisms
+  }
 
   /// A leak outweighs a doubt, and a doubt outweighs a pass.
   public var verdict: Verdict { gate?.verdict ?? .overall(checks.map(\.verdict)) }
@@ -18,13 +24,13 @@ public struct AuditReport: Equatable, Sendable {
     switch verdict {
     case .pass: 0
     case .leak: 1
-    case .inconclusive, .leftOut, .declared, .notApplicable: 3
+    case .inconclusive, .leftOut, .notApplicable: 3
     }
   }
 
   /// The checks with their decisions; without a policy every leak fails and every doubt stays one.
-  var decided: [(check: CheckResult, decision: Decision)] {
-    if let gate { return Array(zip(checks, gate.decisions)) }
+  public var decided: [JudgedCheck] {
+    if let gate { return zip(checks, gate.decisions).map(JudgedCheck.init) }
     return checks.map { check in
       let outcome: Decision.Outcome =
         switch check.verdict {
@@ -32,10 +38,9 @@ public struct AuditReport: Equatable, Sendable {
         case .leak: .fail
         case .inconclusive: .undecided
         case .leftOut: .leftOut
-        case .declared: .declared
         case .notApplicable: .noted
         }
-      return (check, Decision(check: check.id, outcome: outcome))
+      return JudgedCheck(check: check, decision: Decision(check: check.id, outcome: outcome))
     }
   }
 }

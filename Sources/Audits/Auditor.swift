@@ -1,4 +1,5 @@
 internal import LeakCheck
+internal import Scenarios
 
 /// Runs every check over one recorded run.
 public enum Auditor {
@@ -31,7 +32,7 @@ public enum Auditor {
     var results = try lanes.results()
     precondition(results.map(\.id) == ids, "an audit runs every check, in order")
     for index in results.indices { results[index].replay = inputs.replay }
-    return AuditReport(checks: results)
+    return AuditReport(checks: results, mechanisms: inputs.mechanisms)
   }
 
   /// What `body` makes of the checks called `ids`, except for those that are left out.

@@ -9,8 +9,8 @@ extension Explanations {
     numbers that sum to zero have the mark whatever they say; there the check does not
     apply.
 
-    Why it fires: more than nine tenths of the deltas have the mark, and no protection is
-    declared for what it shows.
+    Why it fires: more than nine tenths of the deltas have the mark. Behind randomized
+    response or noise the standard policy declares that: the mark names what was sent.
 
     What to do: protection: [{ randomized-response: { epsilon: 2 } }] and a smaller epsilon
     for a stronger promise.
@@ -90,9 +90,9 @@ extension Explanations {
     "label.gram": """
     label.gram: do inner products of deltas tell who has the same label?
 
-    What it does: joins samples of two classes whose inner product is positive; for more
-    classes, or under noise, every sample goes to the group with the greatest mean inner
-    product. A judge names the groups on the other half.
+    What it does: puts every sample into the group with which it has the greatest mean inner
+    product, beginning with samples that are as unlike each other as possible. A judge names
+    the groups on the other half.
 
     Why it fires: equal labels always have a positive inner product and two different ones
     of two classes a negative one. No rotation or permutation changes it.
@@ -114,7 +114,7 @@ extension Explanations {
     activations alone tell is declared by whoever sends them.
 
     What to do: protection: [{ randomized-response: { epsilon: 2 } }] and a smaller epsilon
-    for a stronger promise. It bounds delta; the gain is then reported as declared.
+    for a stronger promise. It bounds delta; the standard policy then declares the gain.
 
     What a pass says: delta adds no more than the tolerance to what activations tell. It
     does not say that activations hide labels.
@@ -127,8 +127,8 @@ extension Explanations {
     it has seen, adds the backbone's own prediction where the head is public, and guesses
     the largest output.
 
-    Why it fires: never: training teaches this, and no protection of messages removes it
-    while training works. It is reported as declared where it beats guessing.
+    Why it fires: training teaches this, and no protection of messages removes it while
+    training works, so the standard policy declares it.
 
     What to do: compare it with label.completion. If the server must not have the task's
     answers, it cannot be the one that trains.
@@ -158,9 +158,9 @@ extension Explanations {
 
     What it does: links uploads by their key, and keys by equal activations.
 
-    Why it fires: never: constant keys are how the server caches, so links are reported as
-    declared. Equal activations under two keys are the same text twice, which a random key
-    does not hide.
+    Why it fires: constant keys are how the server caches, so the standard policy declares
+    links. Equal activations under two keys are the same text twice, which a random key does
+    not hide.
 
     What to do: remove duplicate texts before training; fresh keys an epoch would end both
     the links and the cache.

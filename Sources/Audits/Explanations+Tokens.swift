@@ -8,7 +8,7 @@ extension Explanations {
     through the attention's output matrix. For the right token and position what remains is
     short.
 
-    Why it fires: never by itself: activations are declared to leak tokens. The report says
+    Why it fires: activations leak tokens, so the standard policy declares it. The report says
     how many were recovered.
 
     What to do: choose a pivot that is the same mark in all texts. It hides this token, and
@@ -26,7 +26,7 @@ extension Explanations {
     must fit, so a text that is found is hardly another one. At most eight samples are
     attacked, and texts whose halves have up to 131,072 versions.
 
-    Why it fires: never by itself: activations are declared to leak tokens. The report says
+    Why it fires: activations leak tokens, so the standard policy declares it. The report says
     how many were recovered.
 
     What to do: do not send short texts, or send deeper layers only. Longer texts are out of
@@ -43,7 +43,7 @@ extension Explanations {
     them, and looks for the nearest: plainly, scaled by the spread around the nearest, and
     by inner products between layers, which a secret rotation keeps.
 
-    Why it fires: never by itself: activations are declared to leak tokens. The report says
+    Why it fires: activations leak tokens, so the standard policy declares it. The report says
     how many were found.
 
     What to do: expect that whoever can guess the text can confirm the guess. Noise hides it
@@ -58,7 +58,7 @@ extension Explanations {
     What it does: fits a rotation between the backbone's own and the seen activations of
     known texts, turns all others back, and looks them up in a list.
 
-    Why it fires: never by itself: activations are declared to leak tokens. About d / L
+    Why it fires: activations leak tokens, so the standard policy declares it. About d / L
     known texts give the whole key.
 
     What to do: do not rely on one secret rotation; it is a change of coordinates, and not

@@ -153,7 +153,7 @@ public enum Explanations {
     What to do: protection: [{ randomized-response: { epsilon: 2 } }] and a smaller epsilon for a
     stronger promise, or [{ noise: { sigma: 1 } }] and a larger sigma. A secret rotation does not
     help: inner products survive. Under one, this attack's failure shows nothing, so that the check
-    is inconclusive at best.
+    does not apply unless it finds a leak; label.clusters and label.gram decide.
 
     What a pass says: this attack stays within the declared bound plus the tolerance. Others may
     do better, for one that uses activations learns what a classifier on them learns.

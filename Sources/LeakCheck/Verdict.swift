@@ -10,8 +10,6 @@ public enum Verdict: String, CaseIterable, Sendable {
   case inconclusive
   /// The check was not made, for the reason that whoever asked gives.
   case leftOut = "left-out"
-  /// A leak that the policy declares: shown, and not held against the run.
-  case declared
   /// The check does not fit this run, for the reason in the evidence.
   case notApplicable = "not-applicable"
 
@@ -22,15 +20,13 @@ public enum Verdict: String, CaseIterable, Sendable {
     case .pass: "no leak found"
     case .inconclusive: "inconclusive"
     case .leftOut: "left out"
-    case .declared: "declared"
     case .notApplicable: "not applicable"
     }
   }
 
   /// The verdict over several checks: a leak outweighs a doubt, and a doubt outweighs a pass.
   ///
-  /// Checks that were left out or do not apply, and declared leaks, have no say; no checks at all
-  /// are inconclusive.
+  /// Checks that were left out or do not apply have no say; no checks at all are inconclusive.
   public static func overall(_ verdicts: [Verdict]) -> Verdict {
     if verdicts.contains(.leak) { return .leak }
     return verdicts.contains(.inconclusive) || !verdicts.contains(.pass) ? .inconclusive : .pass

@@ -52,7 +52,7 @@ public struct MetadataEnumeration {
         switch verdict.verdict {
         case .pass: nil
         case .leak: .dependent(verdict.evidence)
-        case .inconclusive, .leftOut, .declared, .notApplicable: .vacuous(verdict.evidence)
+        case .inconclusive, .leftOut, .notApplicable: .vacuous(verdict.evidence)
         }
       if let answer { return Outcome(answer: answer, runs: index + 1, traces: seen.count) }
     }

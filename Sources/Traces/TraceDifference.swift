@@ -29,23 +29,6 @@ public struct TraceDifference: Equatable, Sendable {
     self.field = field
   }
 
-  /// Compares two sequences of frames; nil when they are equal.
-  public static func first(
-    between left: some Sequence<TraceFrame>, and right: some Sequence<TraceFrame>
-  ) -> TraceDifference? {
-    var leftFrames = left.makeIterator()
-    var rightFrames = right.makeIterator()
-    var index: UInt64 = 0
-    while true {
-      let frames = (leftFrames.next(), rightFrames.next())
-      if frames == (nil, nil) { return nil }
-      if let field = field(frames.0, frames.1) {
-        return TraceDifference(frame: index, field: field)
-      }
-      index += 1
-    }
-  }
-
   /// The first field in which two frames differ; nil when they are equal.
   static func field(_ left: TraceFrame?, _ right: TraceFrame?) -> Field? {
     guard let left, let right else { return left == right ? nil : .count }

@@ -61,13 +61,7 @@ struct LoadedGate {
     self.options = options
     self.folder = folder
     try Self.checkOutputs(options, folder)
-    let name = options.policy ?? ReadyPolicies.standard
-    let policy =
-      if let text = ReadyPolicies.text(name) {
-        try PolicyLoader.load(contents: Array(text.utf8), path: name, checks: Auditor.ids)
-      } else {
-        try PolicyLoader.load(path: name, checks: Auditor.ids)
-      }
+    let policy = try Self.policy(options.policy ?? ReadyPolicies.standard)
     try policy.checkDates(today: options.today.day)
     self.policy = policy
     func read(_ path: String) throws -> Baseline {
@@ -78,6 +72,14 @@ struct LoadedGate {
       FileManager.default.fileExists(atPath: path) ? path : nil
     }
     previous = try known.map(read) ?? Baseline()
+  }
+
+  /// The ready policy called `name`, or the one in that file.
+  static func policy(_ name: String = ReadyPolicies.standard) throws(ScenarioError) -> Policy {
+    guard let text = ReadyPolicies.text(name) else {
+      return try PolicyLoader.load(path: name, checks: Auditor.ids)
+    }
+    return try PolicyLoader.load(contents: Array(text.utf8), path: name, checks: Auditor.ids)
   }
 
   /// Judges `report` and writes the files that were asked for.

@@ -96,11 +96,12 @@ struct RunCommand: ParsableCommand {
     }
     try sink?.close()
 
-    var report: AuditReport?
+    var checks: [JudgedCheck]?
     if !noCheck, scenario.hasValues {
-      report = try RunAudit(
-        material: material, folder: folder, records: result.judgeRecords, progress: progress
-      ).run()
+      let audit = RunAudit(
+        material: material, folder: folder, records: result.judgeRecords, progress: progress)
+      checks = try audit.run().decided(
+        by: LoadedGate.policy(), scenario: scenario.name, hasRecords: true)
     }
     progress.clear()
     for sentence in material.afterthoughts { log.warning("\(sentence)") }
@@ -108,8 +109,8 @@ struct RunCommand: ParsableCommand {
       material: material, result: result,
       host: .init(
         wallSeconds: clock.seconds, workers: workers, program: SidelightCommand.version))
-    summary.leaks = (report?.checks ?? []).map {
-      LeakSummary(id: $0.id, verdict: $0.verdict.rawValue, estimate: $0.estimate)
+    summary.leaks = (checks ?? []).map {
+      LeakSummary(id: $0.check.id, verdict: $0.verdict, estimate: $0.check.estimate)
     }
     try folder.write(try summary.json(), to: folder.summaryPath)
     folder.keepNew()
@@ -117,7 +118,7 @@ struct RunCommand: ParsableCommand {
       try StandardOutput.write(String(decoding: try summary.json(), as: UTF8.self))
     } else {
       try StandardOutput.write(
-        RunScreen(scenario: scenario, summary: summary, report: report, folder: folder).text)
+        RunScreen(scenario: scenario, summary: summary, checks: checks, folder: folder).text)
     }
     if let temporary { try compareWithSecondRun(summary, temporary, workers: workers) }
     if !result.violations.isEmpty {

@@ -9,7 +9,8 @@ import Simulation
 struct RunScreen {
   let scenario: Scenario
   let summary: RunSummary
-  let report: AuditReport?
+  /// What the checks found and the policy makes of it; nil where nothing was checked.
+  let checks: [JudgedCheck]?
   let folder: RunFolder
 
   var text: String {
@@ -99,33 +100,32 @@ struct RunScreen {
   }
 
   private var leaks: [String] {
-    guard let report else {
+    guard let checks else {
       return scenario.hasValues ? ["  leaks      not checked"] : []
     }
-    let short = report.checks.filter { $0.level != .inference }.map { check in
-      check.verdict == .leak ? "\(check.id) LEAK" : "\(check.id) \(check.verdict.rawValue)"
-    }
+    let short = checks.filter { $0.check.level != .inference }.map { "\($0.check.id) \(word($0))" }
     var lines = ["  leaks      " + short.prefix(4).joined(separator: ", ")]
     if short.count > 4 {
       lines.append("             " + short.dropFirst(4).joined(separator: ", "))
     }
-    lines += attacks(report.checks.filter { $0.level == .inference }).map { "             " + $0 }
-    if report.checks.contains(where: { $0.id == "label.sign" && $0.verdict == .leak }) {
+    lines += attacks(checks.filter { $0.check.level == .inference }).map { "             " + $0 }
+    let leaks = checks.filter { $0.verdict == Verdict.leak.rawValue }.map(\.check.id)
+    if leaks.contains("label.sign") {
       lines.append(
         "             try: --set 'method.protection=[{randomized-response: {epsilon: 2}}]'")
     }
-    if let worst = report.checks.first(where: { $0.verdict == .leak }) {
-      lines.append("             what it means: sidelight explain \(worst.id)")
+    if let worst = leaks.first {
+      lines.append("             what it means: sidelight explain \(worst)")
     }
     return lines
   }
 
   /// The attack that leads, then the others by what came of them.
-  private func attacks(_ checks: [CheckResult]) -> [String] {
+  private func attacks(_ checks: [JudgedCheck]) -> [String] {
     guard let first = checks.first else { return [] }
     let others = checks.dropFirst()
     func list(_ verdict: Verdict, _ word: String) -> [String] {
-      let names = others.filter { $0.verdict == verdict }.map(\.id)
+      let names = others.filter { $0.verdict == verdict.rawValue }.map(\.check.id)
       return stride(from: 0, to: names.count, by: 4).map { start in
         (start == 0 ? word : String(repeating: " ", count: word.count))
           + names[start..<min(start + 4, names.count)].joined(separator: ", ")
@@ -133,20 +133,20 @@ struct RunScreen {
     }
     return [inference(first, of: "labels")] + list(.leak, "LEAK, too: ")
       + list(.inconclusive, "inconclusive: ") + list(.pass, "pass: ")
-      + others.filter { $0.verdict == .declared }.map { inference($0, of: "cases") }
+      + others.filter(\.isDeclared).map { inference($0, of: "cases") }
       + list(.notApplicable, "not applicable: ")
   }
 
-  private func inference(_ check: CheckResult, of what: String) -> String {
-    guard let estimate = check.estimate else { return "\(check.id) \(check.verdict.rawValue)" }
-    let word =
-      switch check.verdict {
-      case .leak: "LEAK"
-      case .declared: "DECLARED"
-      default: check.verdict.rawValue
-      }
+  /// The verdict, aloud where something leaks.
+  private func word(_ judged: JudgedCheck) -> String {
+    judged.isLoud ? judged.verdict.uppercased() : judged.verdict
+  }
+
+  private func inference(_ judged: JudgedCheck, of what: String) -> String {
+    let check = judged.check
+    guard let estimate = check.estimate else { return "\(check.id) \(judged.verdict)" }
     var text =
-      "\(check.id) \(word): the server guesses \(fixed(estimate * 100, 1)) % of "
+      "\(check.id) \(word(judged)): the server guesses \(fixed(estimate * 100, 1)) % of "
       + "\(check.samples) \(what)"
     if let low = check.low, let high = check.high {
       text += " [\(fixed(low * 100, 1)), \(fixed(high * 100, 1))]"

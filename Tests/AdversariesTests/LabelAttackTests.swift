@@ -38,6 +38,13 @@ import Wire
     #expect(channel.judge.share(guesses, known: known) == 1)
   }
 
+  /// What all deltas have in common says nothing about any of them.
+  @Test func aConstantDoesNotHideTheDirectionInWhichDeltasVary() {
+    var channel = PlantedChannel(seed: 2, samples: 1_000, classes: 2, headSpread: 1)
+    channel.deltas = channel.deltas.map { $0.map { $0 + 3 } }
+    #expect(channel.share(SpectralAttack.self) == 1)
+  }
+
   /// ||delta||^2 = 2 (1 - p_y)^2 for two classes: short where the backbone was right.
   @Test func lengthsTellLabelsWhereTheBackboneLeansToOneClass() {
     var channel = PlantedChannel(seed: 3, samples: 1_000, classes: 2)
@@ -152,7 +159,9 @@ import Wire
     // Two classes 1.5 sqrt 2 apart: no features-only attacker is above Phi(1.06) = 0.856.
     #expect((plain.baseline ?? 0) > 0.7 && (plain.baseline ?? 1) < 0.90)
     channel.randomize(epsilon: 2)
-    #expect(completion(channel, epsilon: 2).verdict == .declared)
+    let protected = completion(channel, epsilon: 2)
+    #expect((protected.estimate ?? 1) < 0.95)
+    #expect(protected.evidence.contains("label.sign tests it"))
   }
 
   /// E fresh draws of noise act as sigma / sqrt E: 16 of deviation 2 as one of 0.5.

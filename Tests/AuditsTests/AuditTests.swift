@@ -3,6 +3,7 @@ import Audits
 import Determinism
 import LeakCheck
 import PrivateData
+import Scenarios
 import Testing
 import Traces
 import Wire
@@ -56,34 +57,49 @@ import Wire
 
   /// With three classes the mark of the published target means something, and is a suspicion.
   @Test func theMarkIsSuspectedAndNeverVerified() throws {
-    func mark(epsilon: Double?) throws -> CheckResult? {
-      try audit(SmallWorld(seed: 1, classes: 3), epsilon: epsilon).checks
-        .first { $0.id == "label.positive" }
-    }
-    #expect(try mark(epsilon: nil)?.verdict == .leak)
-    #expect(try mark(epsilon: nil)?.evidence.hasPrefix("Suspected: ") == true)
-    #expect(try mark(epsilon: 1)?.verdict == .declared)
+    let report = try audit(SmallWorld(seed: 1, classes: 3))
+    let mark = try #require(report.checks.first { $0.id == "label.positive" })
+    #expect(mark.verdict == .leak && mark.evidence.hasPrefix("Suspected: "))
   }
 
-  @Test func declaredLeaksAndWhatDoesNotApplyHaveNoSay() {
+  /// What a mechanism leaves to see is measured as without it, and the policy declares it.
+  @Test func aDeclaredMechanismReachesThePolicy() throws {
+    let policy = try Sample.standardPolicy()
+    for (epsilon, mechanisms, outcome) in [
+      (nil, [], Decision.Outcome.fail), (1.0, [Policy.Mechanism.randomizedResponse], .declared),
+    ] {
+      let report = try audit(SmallWorld(seed: 1, classes: 3), epsilon: epsilon)
+      #expect(report.mechanisms == mechanisms)
+      let mark = try report.decided(by: policy, scenario: "s", hasRecords: true)
+        .first { $0.check.id == "label.positive" }
+      #expect(mark?.check.verdict == .leak && mark?.decision.outcome == outcome)
+    }
+  }
+
+  @Test func whatDoesNotApplyHasNoSay() {
     func report(_ verdicts: Verdict...) -> AuditReport {
       AuditReport(
         checks: verdicts.map {
           CheckResult(id: "a.b", level: .inference, verdict: $0, samples: 1, evidence: "e")
         })
     }
-    #expect(report(.pass, .declared, .notApplicable).exitCode == 0)
-    #expect(report(.leak, .declared, .notApplicable).exitCode == 1)
-    #expect(report(.declared, .notApplicable).exitCode == 3, "nothing passed")
-    #expect(report(.pass, .declared).text.contains("DECLARED"))
+    #expect(report(.pass, .notApplicable).exitCode == 0)
+    #expect(report(.leak, .notApplicable).exitCode == 1)
+    #expect(report(.notApplicable).exitCode == 3, "nothing passed")
     #expect(report(.pass, .notApplicable).json.contains("\"not-applicable\""))
+  }
+
+  private func observations(_ frames: [TraceFrame], classes: Int) throws -> Observations {
+    var iterator = frames.makeIterator()
+    return try Observations(
+      PublicKnowledge(tree: .standard, classes: classes), from: { iterator.next() })
   }
 
   @Test func signAttackReadsEveryLabelOfPlainDeltas() throws {
     for seed in 0..<20 {
       let world = SmallWorld(seed: seed, classes: 2 + seed % 9)
-      var iterator = world.frames.makeIterator()
-      let guesses = try SignAttack().run(over: { iterator.next() }).guesses
+      let guesses = SignAttack.guesses(
+        try observations(world.frames, classes: world.classes), .positive)
       #expect(guesses.count == world.labels.count)
       for (key, label) in zip(world.keys, world.labels) { #expect(guesses[key] == label) }
     }
@@ -114,8 +130,9 @@ import Wire
           time: .zero, direction: .toServer, flow: 1, kind: 2,
           bytes: DeviceMessage.samples(sequence: index + 1, [sample]).encoded(format: .fp32)))
     }
-    var iterator = frames.makeIterator()
-    #expect(try SignAttack().run(over: { iterator.next() }).guesses == [key: 1])
+    let seen = try observations(frames, classes: 2)
+    #expect(SignAttack.guesses(seen, .positive) == [key: 1])
+    #expect(SignAttack.guesses(seen, .negative) == [key: 0])
   }
 
   @Test func withoutPrivateFilesTheAuditIsInconclusive() throws {

@@ -1,5 +1,6 @@
 import Audits
 import Determinism
+import Foundation
 import LeakCheck
 import Scenarios
 import Testing
@@ -54,13 +55,55 @@ import Testing
     #expect(try outcome(Sample.check("token.ridge", .leak, estimate: 0.5), policy) == .declared)
     #expect(try outcome(Sample.check("token.ridge", .leak, estimate: 0.51), policy) == .fail)
     #expect(try outcome(Sample.check("token.ridge", .inconclusive), policy) == .undecided)
-    let ready = try PolicyLoader.load(
-      contents: Array((ReadyPolicies.text("labels-only") ?? "").utf8), path: "",
-      checks: Auditor.ids)
+    let ready = try Sample.standardPolicy()
     for verdict in [Verdict.leak, .inconclusive] {
       #expect(try outcome(Sample.check("token.ridge", verdict, estimate: 1), ready) == .declared)
     }
     #expect(try outcome(Sample.check("label.sign", .leak, estimate: 1), ready) == .fail)
+  }
+
+  @Test func aLeakBehindAMechanismIsDeclaredWhereTheRunHasOne() throws {
+    let policy = try policy("declared: [{check: label.sign, behind: [noise], reason: bounded}]")
+    for (mechanisms, outcome) in [
+      ([], Decision.Outcome.fail), ([.randomizedResponse], .fail), ([.noise], .declared),
+      ([.randomizedResponse, .noise], .declared),
+    ] as [([Policy.Mechanism], Decision.Outcome)] {
+      let report = AuditReport(
+        checks: [Sample.check("label.sign", .leak, estimate: 1)], mechanisms: mechanisms)
+      let judged = try report.judged(by: policy, nil, subject: Sample.subject())
+      #expect(judged.gate?.decisions.map(\.outcome) == [outcome], "\(mechanisms)")
+    }
+  }
+
+  /// A declared leak or doubt reads so in every report, and a pass stays one.
+  @Test func reportsSayDeclaredWhereThePolicyDoes() throws {
+    let policy = try policy("declared: [{check: token.*, reason: by design}]")
+    for (verdict, word) in [
+      (Verdict.leak, "declared"), (.inconclusive, "declared"), (.pass, "pass"),
+      (.notApplicable, "not-applicable"),
+    ] {
+      let checks = [Sample.check("label.sign", .pass), Sample.check("token.ridge", verdict)]
+      let report = try judged(checks, policy)
+      #expect(report.decided.map(\.verdict) == ["pass", word])
+      #expect(report.exitCode == 0)
+      #expect(report.text.contains("DECLARED") == (word == "declared"))
+      #expect(report.json.contains("\"verdict\": \"\(word)\""))
+    }
+    #expect(try judged([Sample.check("token.ridge", .leak)], policy).exitCode == 0)
+  }
+
+  @Test func thePolicyFileForPAEDecidesAsTheStandardOne() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Scenarios/policies/pae.yaml").standardizedFileURL.path
+    let (pae, standard) = (
+      try PolicyLoader.load(path: file, checks: Auditor.ids), try Sample.standardPolicy()
+    )
+    #expect(pae.secrets == standard.secrets && pae.required == standard.required)
+    #expect(pae.declared.map(\.check) == standard.declared.map(\.check))
+    #expect(pae.declared.map(\.behind) == standard.declared.map(\.behind))
+    #expect(pae.declared.map(\.largest) == standard.declared.map(\.largest))
+    #expect(pae.leftOut == standard.leftOut && pae.thresholds.isEmpty && pae.allowed.isEmpty)
+    #expect(pae.suppressions.isEmpty)
   }
 
   @Test func thresholdsAskForAWholeIntervalOnOneSide() throws {
@@ -212,6 +255,13 @@ import Testing
 
 /// Results as tests want them.
 enum Sample {
+  /// The policy of runs for which none is named.
+  static func standardPolicy() throws -> Policy {
+    try PolicyLoader.load(
+      contents: Array((ReadyPolicies.text(ReadyPolicies.standard) ?? "").utf8), path: "",
+      checks: Auditor.ids)
+  }
+
   static func subject(hasRecords: Bool = true) -> AuditSubject {
     AuditSubject(
       scenario: "quick", digest: "d", seed: 7, frames: 3, bytes: ByteCount(100),

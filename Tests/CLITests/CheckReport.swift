@@ -6,6 +6,13 @@ struct CheckReport: Decodable {
     var id: String
     var level: String
     var verdict: String
+    var outcome: String?
+    var estimate: Double?
+    var low: Double?
+    var high: Double?
+    var baseline: Double?
+    var samples: Int
+    var evidence: String
   }
 
   var verdict: String

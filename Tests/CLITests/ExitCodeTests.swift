@@ -33,6 +33,30 @@ import Testing
     #expect(check.exitCode == 0, "\(check)")
   }
 
+  /// The largest entry of a rotated delta names no class; inner products decide there.
+  @Test func aRotationAloneFailsAndBehindRandomizedResponsePasses() throws {
+    var scenario = SmallScenario.protected
+    scenario.protection = "[{ randomized-response: { epsilon: 2 } }, rotation]"
+    let bounded = try RecordedRun(scenario, [])
+    #expect(bounded.summary.notPassed.isEmpty, "\(bounded.summary.leaks)")
+    #expect(bounded.summary.checks("not-applicable").first == "label.sign")
+    let passed = try SidelightProcess.run("check", bounded.path)
+    #expect(passed.exitCode == 0, "\(passed)")
+    #expect(passed.output.contains("Inner products survive a rotation"))
+    for classes in [2, 4] {
+      scenario.data = "{ kind: embedded, train: 512, test: 32, classes: \(classes) }"
+      scenario.protection = "[rotation]"
+      let plain = try RecordedRun(scenario, [])
+      let leaks = plain.summary.checks("leak")
+      #expect(leaks.contains("label.gram") && leaks.contains("label.clusters"), "\(leaks)")
+      #expect(!plain.summary.checks("pass").contains("label.sign"))
+      // Two classes have opposite deltas, however they are turned: the leak is found and reported.
+      if classes == 2 { #expect(leaks.first == "label.sign") }
+      let check = try SidelightProcess.run("check", plain.path)
+      #expect(check.exitCode == 1, "\(check)")
+    }
+  }
+
   @Test(arguments: [false, true])
   func withoutPrivateFilesACheckIsInconclusive(isProtected: Bool) throws {
     let run = try RecordedRun(isProtected ? .protected : SmallScenario())

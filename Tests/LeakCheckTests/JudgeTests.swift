@@ -71,6 +71,33 @@ import Wire
     #expect(score(right: 0, of: 200, epsilon: nil, guessed: 0).verdict == .inconclusive)
   }
 
+  /// An attack that is right on 200 samples more and on 20 fewer than the features-only one.
+  @Test func theGainIsTheDifferenceWithAnInterval() {
+    var (records, guesses, features) = ([JudgeRecord](), [SampleKey: Int](), [SampleKey: Int]())
+    var stream = Seed(2).stream("keys", ledger: nil)
+    for index in 0..<1_000 {
+      let (key, label) = (SampleKey(drawnFrom: &stream), index % 2)
+      records.append(
+        JudgeRecord(
+          key: key.bytes, sample: index, label: Secret(label), tokens: Secret([]), text: Secret([]))
+      )
+      guesses[key] = index < 980 ? label : 1 - label
+      features[key] = index < 200 ? 1 - label : label
+    }
+    let judge = Judge(records: records, classes: 2)
+    let result = judge.gain(
+      id: "x.y", of: guesses, over: features, known: [:], .init(epsilon: nil))
+    #expect(result.verdict == .leak && result.estimate == 0.98 && result.baseline == 0.8)
+    // Clopper-Pearson at 97.5 %: [0.1723, 0.2299] won, [0.0114, 0.0324] lost.
+    #expect(result.evidence.contains("the gain is 0.180 [0.140, 0.219]"), "\(result.evidence)")
+    let none = judge.gain(
+      id: "x.y", of: features, over: features, known: [:], .init(epsilon: nil))
+    #expect(none.verdict == .pass && none.evidence.contains("the gain is 0.000"))
+    let loss = judge.gain(
+      id: "x.y", of: features, over: guesses, known: [:], .init(epsilon: nil))
+    #expect(loss.verdict == .pass && loss.evidence.contains("the gain is -0.180 [-0.219, -0.140]"))
+  }
+
   @Test func noRecordsAreInconclusive() {
     let result = Judge(records: [], classes: 2).score(id: "x", guesses: [:], .init(epsilon: nil))
     #expect(result.verdict == .inconclusive)

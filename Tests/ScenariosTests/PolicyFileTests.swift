@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PolicyFileTests {
   private static let checks = [
-    "schema.fields", "raw.labels", "label.sign", "label.served", "cache.linkage",
+    "schema.fields", "raw.labels", "label.sign", "label.positive", "label.completion",
+    "label.served", "cache.linkage",
   ]
   private static let good = """
     name: mine
@@ -48,6 +49,12 @@ import Testing
     #expect(policy.contents == Array(Self.good.utf8))
   }
 
+  @Test func aDeclarationMayAskForAMechanism() throws {
+    #expect(try load(Self.good).declared.map(\.behind) == [nil])
+    let text = Self.good.replacingOccurrences(of: "largest: 0.5", with: "behind: [noise]")
+    #expect(try load(text).declared.map(\.behind) == [[.noise]])
+  }
+
   @Test(arguments: [
     ("name: mine", "nane: mine", "p.yaml:1:1: error: nane: unknown key; did you mean 'name'?"),
     ("[labels, lengths]", "[label]", "p.yaml:2:11: error: secrets[0]: unknown value 'label'"),
@@ -56,6 +63,8 @@ import Testing
     ("raw.labels, \"", "raw.label, \"", "p.yaml:3:12: error: required[0]: unknown value"),
     ("left_out: accept", "left_out: yes", "p.yaml:4:11: error: left_out: unknown value 'yes'"),
     ("largest: 0.5", "largest: -1", "p.yaml:6:51: error: declared[0].largest: must be"),
+    ("largest: 0.5", "behind: [nois]", "declared[0].behind[0]: unknown value 'nois'"),
+    ("largest: 0.5", "behind: []", "declared[0].behind: behind no mechanism nothing is"),
     ("label.sign: 0.75", "label.sing: 0.75", "thresholds.label.sing: unknown key; did you mean"),
     ("reason: public", "reason: ' '", "allowed[0].reason: expected a reason"),
     ("owner: me, ", "", "p.yaml:11:5: error: suppressions[0].owner: missing"),

@@ -52,6 +52,17 @@ public struct Gate: Equatable, Sendable {
 }
 
 extension AuditReport {
+  /// The checks as a policy alone sees them.
+  ///
+  /// - Throws: `ScenarioError` naming suppressions that match nothing.
+  public func decided(
+    by policy: Policy, scenario: String, hasRecords: Bool
+  ) throws(ScenarioError) -> [JudgedCheck] {
+    let judge = PolicyJudge(
+      policy: policy, scenario: scenario, hasRecords: hasRecords, mechanisms: mechanisms)
+    return zip(checks, try judge.decide(checks)).map(JudgedCheck.init)
+  }
+
   /// The report as a policy and a baseline see it.
   ///
   /// - Throws: `ScenarioError` naming suppressions that match nothing, baseline entries that are
@@ -59,9 +70,9 @@ extension AuditReport {
   public func judged(
     by policy: Policy, _ baseline: Baseline?, subject: AuditSubject
   ) throws(ScenarioError) -> AuditReport {
-    let judge = PolicyJudge(
-      policy: policy, scenario: subject.scenario, hasRecords: subject.hasRecords)
-    var decisions = try judge.decide(checks)
+    var decisions = try decided(
+      by: policy, scenario: subject.scenario, hasRecords: subject.hasRecords
+    ).map(\.decision)
     if let baseline {
       let comparisons = try BaselineJudge(baseline: baseline, subject: subject).compare(checks)
       for (index, comparison) in comparisons.enumerated() {

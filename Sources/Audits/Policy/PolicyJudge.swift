@@ -8,6 +8,8 @@ struct PolicyJudge {
   let scenario: String
   /// Whether the judge's records were there; without them nobody can tell, whatever is required.
   let hasRecords: Bool
+  /// The mechanisms that the run declares.
+  let mechanisms: [Policy.Mechanism]
 
   /// The decisions over all results.
   ///
@@ -53,9 +55,7 @@ struct PolicyJudge {
         return decision(.declared, entry.reason)
       }
       return isRequired(check) ? decision(.undecided) : decision(.noted)
-    case .declared where DeclaredLeaks.reason(for: check.id) == nil:
-      return decision(.declared, "the scenario declares a mechanism for what it shows")
-    case .leak, .declared: return leak(check)
+    case .leak: return leak(check)
     case .notApplicable: return decision(.noted, "it does not apply to this run")
     }
   }
@@ -142,7 +142,9 @@ struct PolicyJudge {
   }
 
   private func declaration(_ check: CheckResult) -> Policy.Declared? {
-    policy.declared.first { $0.check.matches(check.id) }
+    policy.declared.first { entry in
+      entry.check.matches(check.id) && entry.behind?.contains(where: mechanisms.contains) ?? true
+    }
   }
 
   private func isRequired(_ check: CheckResult) -> Bool {

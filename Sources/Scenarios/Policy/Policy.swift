@@ -20,12 +20,22 @@ public struct Policy: Equatable, Sendable {
     case refuse
   }
 
+  /// A mechanism that bounds what delta shows of labels.
+  public enum Mechanism: String, CaseIterable, Sendable {
+    /// Randomized response on the label.
+    case randomizedResponse = "randomized-response"
+    /// Gaussian noise on delta.
+    case noise
+  }
+
   /// A leak that is part of the design.
   public struct Declared: Equatable, Sendable {
     /// The checks that find it.
     public var check: NamePattern
     /// Why it is accepted.
     public var reason: String
+    /// The mechanisms of which the run must declare one; nil if it need not.
+    public var behind: [Mechanism]?
     /// The largest estimate that is accepted; nil for any.
     public var largest: Double?
   }

@@ -3,7 +3,7 @@ public enum PolicyLoader {
   static let keys = [
     "name", "secrets", "required", "left_out", "declared", "thresholds", "allowed", "suppressions",
   ]
-  static let declaredKeys = ["check", "reason", "largest"]
+  static let declaredKeys = ["check", "reason", "behind", "largest"]
   static let allowedKeys = ["field", "reason"]
   static let suppressionKeys = [
     "check", "field", "scenario", "reason", "owner", "expires", "largest",
@@ -58,15 +58,21 @@ public enum PolicyLoader {
     }
 
     private mutating func secrets(_ node: SourceNode?) -> [Policy.Secret] {
-      guard let node else { return [] }
-      let items = reader.items(node, "secrets")
+      words(node, "secrets", ifEmpty: "a policy without secrets protects nothing") ?? []
+    }
+
+    /// A list of words of one kind that is not empty; nil where there is none.
+    private mutating func words<Word: RawRepresentable<String> & CaseIterable>(
+      _ node: SourceNode?, _ place: String, ifEmpty complaint: String
+    ) -> [Word]? {
+      guard let node else { return nil }
+      let items = reader.items(node, place)
       if case .sequence(let list) = node.content, list.isEmpty {
-        reader.report(
-          .conflict("a policy without secrets protects nothing"), node.origin, "secrets")
+        reader.report(.conflict(complaint), node.origin, place)
       }
       return items.enumerated().compactMap { index, item in
-        reader.choice(item, "secrets[\(index)]", of: Policy.Secret.allCases.map(\.rawValue))
-          .flatMap(Policy.Secret.init(rawValue:))
+        reader.choice(item, "\(place)[\(index)]", of: Word.allCases.map(\.rawValue))
+          .flatMap(Word.init(rawValue:))
       }
     }
 
@@ -96,9 +102,11 @@ public enum PolicyLoader {
         // A family may be declared before its first check exists.
         let check = check(members["check"], "\(place).check", isFamilyFree: true)
         let reason = sentence(members["reason"], "\(place).reason")
+        let behind: [Policy.Mechanism]? = words(
+          members["behind"], "\(place).behind", ifEmpty: "behind no mechanism nothing is declared")
         let largest = reader.number(members["largest"], "\(place).largest", in: estimates)
         guard let check, let reason else { return nil }
-        return Policy.Declared(check: check, reason: reason, largest: largest)
+        return Policy.Declared(check: check, reason: reason, behind: behind, largest: largest)
       }
     }
 

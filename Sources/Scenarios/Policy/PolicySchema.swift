@@ -60,6 +60,9 @@ public enum PolicySchema {
     case "field": text("A field's path, or a pattern with *.", ScenarioLimits.wordLength)
     case "scenario": text("A scenario's name, or a pattern with *.", ScenarioLimits.wordLength)
     case "reason": text("Why it is accepted.", 1_000)
+    case "behind":
+      words(
+        "Mechanisms of which the run must declare one.", Policy.Mechanism.allCases.map(\.rawValue))
     case "owner": text("Who answers for it.", ScenarioLimits.wordLength)
     case "expires":
       .object([

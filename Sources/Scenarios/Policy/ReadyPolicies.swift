@@ -37,6 +37,12 @@ public enum ReadyPolicies {
         reason: A trained model predicts the labels that it was trained on.
       - check: cache.linkage
         reason: Keys are constant, so that the server can cache.
+      - check: label.completion
+        behind: [randomized-response, noise]
+        reason: A mechanism bounds what delta shows, and not what it adds to activations.
+      - check: label.positive
+        behind: [randomized-response, noise]
+        reason: The mark names the label that was sent, which need not be the true one.
 
     """
 }
