@@ -14,13 +14,14 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench soak evidence evidence-leaks leakage proofs reports peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench canaries soak evidence evidence-leaks leakage proofs reports peers accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
 	@echo "make test         install what is missing, lint, build, run all tests"
 	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed;"
 	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
+	@echo "make canaries     every planted leak in every encoding and place, 1,000 runs without a leak"
 	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
 	@echo "make evidence-leaks  with DATA=FOLDER: attacks on MiniLM and the texts in it beside closed forms"
@@ -83,6 +84,14 @@ bench:
 	  fi && \
 	  $(PYTHON) Benchmarks/minilm_sst2.py $(SIDELIGHT) $(MODEL) $(DATA); \
 	fi
+
+# All planted leaks, then the worlds without one and noise in which nothing may be found.
+canaries: dependencies
+	swift build $(SWIFT_FLAGS) --product sidelight
+	$(SIDELIGHT) canary run --expand
+	swift build $(SWIFT_FLAGS) --product SidelightPackageTests
+	SIDELIGHT_CANARIES=1 $(TEST_ENVIRONMENT) swift test $(SWIFT_FLAGS) --skip-build --disable-xctest \
+	  --filter CleanRunTests
 
 # The same tests as always with many more cases; then random worlds until something breaks.
 soak: dependencies

@@ -98,7 +98,8 @@ let package = Package(
     module(
       "Proofs",
       [
-        "Simulation", "LeakCheck", "DeviceSide", "Scenarios", "Traces", "Wire", "Determinism",
+        "Simulation", "LeakCheck", "DeviceSide", "Layers", "Scenarios", "Traces", "Wire",
+        "Determinism",
       ]),
 
     // Level 8.
@@ -137,7 +138,7 @@ let package = Package(
     tests(
       "AdversariesTests",
       [
-        "Adversaries", "LeakCheck", "PrivateData", "Transformers", "Tensors", "Wire",
+        "Adversaries", "LeakCheck", "PrivateData", "Transformers", "Layers", "Tensors", "Wire",
         "Determinism",
       ]),
     tests(

@@ -20,6 +20,10 @@ public struct PublicKnowledge: Sendable {
   public var pivot: Pivot
   /// The model's own head, where that is what predicts.
   public var head: OwnHead?
+  /// Epsilon of the randomized response behind which the device fits a probe (`ProbeFit`).
+  ///
+  /// Nil where it fits none, or sends true labels.
+  public var probeEpsilon: Double?
   /// Who computes.
   public var pool: WorkerPool
 

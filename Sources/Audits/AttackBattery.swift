@@ -9,7 +9,7 @@ struct AttackBattery {
     [SignAttack.id, PositiveEntries.id] + groupings.map { $0.id }
     + [
       DirectionAttack.id, CompletionAttack.id, ServedAttack.id, AveragingAttack.id,
-      LinkageAttack.id, PivotAttack.id, InversionAttack.id, DictionaryAttack.id,
+      ProbeAttack.id, LinkageAttack.id, PivotAttack.id, InversionAttack.id, DictionaryAttack.id,
       ProcrustesAttack.id,
     ]
 
@@ -78,7 +78,8 @@ struct AttackBattery {
       + Self.groupings.map { attack in needsDelta(attack.id) { grouping(attack) } }
       + [
         needsDelta(DirectionAttack.id, direction), needsDelta(CompletionAttack.id, completion),
-        served(), needsDelta(AveragingAttack.id, averaging), tokens.linkage(),
+        served(), needsDelta(AveragingAttack.id, averaging), needsDelta(ProbeAttack.id, probe),
+        tokens.linkage(),
       ]
   }
 
@@ -171,6 +172,36 @@ struct AttackBattery {
     return judge.score(
       id: AveragingAttack.id, guesses: guesses, scale,
       note: " \(guesses.count) samples were uploaded with different deltas.")
+  }
+
+  private func probe() -> CheckResult {
+    let id = ProbeAttack.id
+    guard let epsilon = inputs.knowledge.probeEpsilon else {
+      return .notApplicable(
+        id, because: "No head is declared that is fitted behind randomized response.")
+    }
+    guard inputs.sigma == nil, !inputs.isRotated, let element = inputs.knowledge.format?.element,
+      let tolerance = ProbeAttack.tolerance(
+        element, epsilon: epsilon, classes: inputs.material.classes)
+    else {
+      return .notApplicable(
+        id, because: "Noise, a rotation, or few bits an element hide the head's predictions.")
+    }
+    guard let outcome = ProbeAttack.outcome(observations, inputs.knowledge) else {
+      return .notApplicable(
+        id, because: "The head cannot be fitted again: samples lack activations or a delta.")
+    }
+    let found =
+      "The head's predictions are up to \(thousandths(outcome.distance)) from those of a head that "
+      + "is fitted on the labels that were sent; rounding explains \(thousandths(tolerance))."
+    guard outcome.distance > tolerance else {
+      return CheckResult(
+        id: id, level: .inference, verdict: .pass, samples: observations.samples.count,
+        evidence: found)
+    }
+    return judge.score(
+      id: id, overturned: outcome.overturned.map { ($0.key, $0.sent, $0.guess) }, epsilon: epsilon,
+      scale, note: " " + found)
   }
 
   private func thousandths(_ value: Double) -> String {

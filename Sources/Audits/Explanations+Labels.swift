@@ -153,6 +153,23 @@ extension Explanations {
     changes between uploads the check does not apply.
 
     """,
+    "label.probe": """
+    label.probe: does the device's head know more labels than were sent?
+
+    What it does: behind randomized response, takes the target out of delta, which leaves the
+    head's predictions, and compares them with those of a head fitted again on what was
+    uploaded. Where they differ it guesses which labels were turned, and a judge counts.
+
+    Why it fires: the probe head was fitted on true labels. On its own samples it leans to
+    them, so that its predictions undo randomized response there.
+
+    What to do: fit the head on the labels that leave the device, and on nothing else.
+
+    What a pass says: the predictions are a function of activations and of the labels that
+    were sent, up to rounding, so that they add nothing to both. Behind noise, a rotation or
+    int8 and int4 the predictions cannot be seen, and the check does not apply.
+
+    """,
     "cache.linkage": """
     cache.linkage: which uploads belong to one sample or one text?
 

@@ -93,7 +93,7 @@ public enum Explanations {
     interference.labels: do sizes and times change when only the labels change?
 
     What it does: runs the scenario again with every label changed and nothing else, and compares
-    count, order, direction, flow, kind, size and time of all frames.
+    count, order, direction, flow, kind, size and time of all frames, and the sample keys.
 
     Why it fires: something that the server can observe depends on labels: a sort or a stratified
     split by label, an early stop, a different number of random draws, work that depends on a
@@ -111,7 +111,7 @@ public enum Explanations {
     interference.tokens: do sizes and times change when only the tokens change?
 
     What it does: runs the scenario again with other tokens of the same lengths, and compares
-    count, order, direction, flow, kind, size and time of all frames.
+    count, order, direction, flow, kind, size and time of all frames, and the sample keys.
 
     Why it fires: device time or message size depends on which tokens a text has: a cache over
     token ids, compression, or an encoding whose length depends on values.

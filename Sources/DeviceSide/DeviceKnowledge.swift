@@ -26,7 +26,7 @@ public struct DeviceKnowledge {
     public var keysActivations = false
     /// Whether uploads hold whole batches and leave in fixed slots.
     public var usesSlots = false
-    /// A leak planted on purpose, if any.
+    /// A leak planted on purpose, if any; what is declared and left out is not in these settings.
     public var plantedLeak: PlantedLeak?
     /// Whether values are computed, or only counted.
     public var hasValues = true
@@ -60,6 +60,8 @@ public struct DeviceKnowledge {
   var plantedLeak: PlantedLeak? { settings.plantedLeak }
   private let activations: [[Float]]
   private let deltas: [[Float]]
+  /// What a planted leak sends in place of `deltas`.
+  private let freshDeltas: FreshDeltas?
   private let sampleOfKey: [SampleKey: Int]
   private let matrices: SecretMatrices
   private let work: UploadWork
@@ -88,22 +90,17 @@ public struct DeviceKnowledge {
     self.matrices = matrices
     self.activations = activations.map(matrices.keyed)
     var orderStream = seed.stream("device.order", ledger: ledger)
-    uploadOrder = orderStream.permutation(samples.count)
-    keys = Self.drawKeys(samples, settings.plantedLeak, seed: seed, ledger: ledger)
+    let order = orderStream.permutation(samples.count)
+    uploadOrder = settings.plantedLeak?.order(order, of: samples) ?? order
+    keys = Self.drawKeys(samples, settings, seed: seed, ledger: ledger)
     sampleOfKey = Dictionary(uniqueKeysWithValues: zip(keys, samples.indices))
     precondition(sampleOfKey.count == samples.count, "sample keys must differ")
 
-    var response: RandomizedResponse?
-    var noise: DeltaNoise?
-    if case .labelSign? = settings.plantedLeak {
-      // What is declared is left out.
-    } else {
-      response = settings.randomizedResponseEpsilon.map {
-        RandomizedResponse(epsilon: $0, classes: settings.classes)
-      }
-      noise = settings.noiseDeviation.map {
-        DeltaNoise(deviation: $0, stream: seed.stream("device.noise", ledger: ledger))
-      }
+    let response = settings.randomizedResponseEpsilon.map {
+      RandomizedResponse(epsilon: $0, classes: settings.classes)
+    }
+    var noise = settings.noiseDeviation.map {
+      DeltaNoise(deviation: $0, stream: seed.stream("device.noise", ledger: ledger))
     }
     var labelStream = seed.stream("device.labels", ledger: ledger)
     let targets = LabelTargets(
@@ -120,34 +117,52 @@ public struct DeviceKnowledge {
       head = .random(
         width: width, classes: settings.classes, backend: backend, stream: &stream)
     case .probe:
-      let chosen = uploadOrder.prefix(PredictionHead.probeSamples)
+      let chosen = uploadOrder.prefix(ProbeFit.samples)
+      let known =
+        settings.plantedLeak == .defence(.trueProbe)
+        ? LabelTargets(
+          samples: samples, classes: settings.classes, response: nil, stream: &labelStream)
+        : targets
       head = .probe(
-        features: chosen.map { final[$0] }, targets: chosen.map { targets.target($0) },
+        features: chosen.map { final[$0] }, targets: chosen.map { known.target($0) },
         width: width, classes: settings.classes, backend: backend)
     case .own(let own): head = PredictionHead(own: own, width: width)
     }
     guard settings.hasValues else {
       deltas = []
+      freshDeltas = nil
       return
     }
-    deltas = zip(samples.indices, head.predictions(final)).map { sample, prediction in
+    let predictions = head.predictions(final)
+    deltas = zip(samples.indices, predictions).map { sample, prediction in
       var delta = LabelFormulas.delta(target: targets.target(sample), prediction: prediction)
       noise?.add(to: &delta)
       return matrices.rotated(delta)
     }
+    freshDeltas =
+      settings.plantedLeak == .defence(.redrawn)
+      ? FreshDeltas(settings: settings, predictions: predictions, seed: seed) : nil
   }
 
   /// Keys are 16 random bytes each; a planted leak overwrites a part of them.
   private static func drawKeys(
-    _ samples: [TokenizedSample], _ leak: PlantedLeak?, seed: Seed, ledger: Ledger?
+    _ samples: [TokenizedSample], _ settings: Settings, seed: Seed, ledger: Ledger?
   ) -> [SampleKey] {
     var stream = seed.stream("device.keys", ledger: ledger)
     return samples.map { sample in
       let key = SampleKey(drawnFrom: &stream)
-      guard let leak, let planted = SampleKey(bytes: leak.key(key.bytes, for: sample)) else {
-        return key
-      }
+      guard let leak = settings.plantedLeak,
+        let planted = SampleKey(
+          bytes: leak.key(key.bytes, for: sample, classes: settings.classes))
+      else { return key }
       return planted
+    }
+  }
+
+  /// What rewrites frames, where a leak is planted.
+  var plantedFrames: PlantedFrames? {
+    plantedLeak.map {
+      PlantedFrames(leak: $0, samples: samples, order: uploadOrder, classes: settings.classes)
     }
   }
 
@@ -156,7 +171,7 @@ public struct DeviceKnowledge {
     if case .probe = settings.head { true } else { false }
   }
   /// The samples that a probe is fitted on.
-  var probeSamples: ArraySlice<Int> { uploadOrder.prefix(PredictionHead.probeSamples) }
+  var probeSamples: ArraySlice<Int> { uploadOrder.prefix(ProbeFit.samples) }
 
   /// Work of fitting a probe, charged as one operation.
   var probeWork: WorkItem { work.probe(probeSamples.count) }
@@ -176,11 +191,12 @@ public struct DeviceKnowledge {
   /// The sample called `key`.
   func sample(named key: SampleKey) -> Int? { sampleOfKey[key] }
 
-  /// What travels about one sample.
-  func uploadedSample(_ sample: Int) -> UploadedSample {
+  /// What travels about one sample in upload number `upload`.
+  func uploadedSample(_ sample: Int, upload: Int) -> UploadedSample {
     guard hasValues else { return UploadedSample(key: keys[sample], activations: [], delta: []) }
+    let fresh = freshDeltas.map { matrices.rotated($0.delta(samples[sample], sample, upload)) }
     return UploadedSample(
-      key: keys[sample], activations: activations[sample], delta: deltas[sample])
+      key: keys[sample], activations: activations[sample], delta: fresh ?? deltas[sample])
   }
 
   /// Work of a forward pass with head over `chosen` samples.

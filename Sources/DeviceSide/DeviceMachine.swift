@@ -80,7 +80,7 @@ public struct DeviceMachine {
   public mutating func handle(_ event: DeviceEvent) throws(WireError) -> [DeviceEffect] {
     var effects: [DeviceEffect] = []
     switch event {
-    case .start: effects.append(.send(hello))
+    case .start: effects += hello
     case .computed:
       guard let done = job else { preconditionFailure("work is done only after it was asked for") }
       job = nil
@@ -113,7 +113,14 @@ public struct DeviceMachine {
     batches = durable.acknowledged.indices.filter { !durable.acknowledged[$0] }.reversed()
   }
 
-  private var hello: Frame { DeviceMessage.hello(session).frame(in: session, withValues: true) }
+  private var hello: [DeviceEffect] { sessionFrames(.hello(session), isHello: true) }
+  private var goodbye: [DeviceEffect] { sessionFrames(.goodbye, isHello: false) }
+
+  private func sessionFrames(_ message: DeviceMessage, isHello: Bool) -> [DeviceEffect] {
+    let frame = message.frame(in: session, withValues: true)
+    let frames = knowledge.plantedFrames?.frames(for: frame, isHello: isHello)
+    return (frames ?? [frame]).map(DeviceEffect.send)
+  }
 
   private func samples(of batch: Int) -> [Int] {
     let start = batch * session.batch
@@ -161,12 +168,10 @@ public struct DeviceMachine {
     case .sideNetwork(let tensors):
       let isFirst = durable.sideNetwork == nil
       durable.sideNetwork = tensors
-      effects.append(.send(goodbye))
+      effects += goodbye
       if isFirst { effects.append(.finished) }
     }
   }
-
-  private var goodbye: Frame { DeviceMessage.goodbye.frame(in: session, withValues: true) }
 
   /// Starts the next forward pass if the device is idle and may send.
   private mutating func beginNextJob(_ effects: inout [DeviceEffect]) {
@@ -206,21 +211,25 @@ public struct DeviceMachine {
   private mutating func upload(
     _ samples: [Int], sequence: Int, _ effects: inout [DeviceEffect]
   ) {
+    let chosen = filled(samples)
     let message = DeviceMessage.samples(
-      sequence: sequence, filled(samples).map { knowledge.uploadedSample($0) })
-    var frame = message.frame(in: session, withValues: knowledge.hasValues)
-    if let leak = knowledge.plantedLeak { frame.bytes = leak.rewrite(frame.bytes) }
-    pending.append(Pending(sequence: sequence, frame: frame, samples: samples))
-    effects.append(.send(frame))
+      sequence: sequence, chosen.map { knowledge.uploadedSample($0, upload: sequence) })
+    let honest = message.frame(in: session, withValues: knowledge.hasValues)
+    let batch = chosen.map { knowledge.samples[$0] }
+    let frames =
+      knowledge.plantedFrames?.frames(for: honest, sequence: sequence, of: batch) ?? [honest]
+    pending.append(
+      Pending(sequence: sequence, frame: frames.last ?? honest, samples: samples))
+    effects += frames.map(DeviceEffect.send)
   }
 
   /// Sends again what the server has not answered, behind a hello if it has never answered.
   private mutating func repeatUnanswered(_ effects: inout [DeviceEffect]) {
     guard durable.sideNetwork == nil else {
-      effects.append(.send(goodbye))
+      effects += goodbye
       return
     }
-    if !isHeard { effects.append(.send(hello)) }
+    if !isHeard { effects += hello }
     for index in pending.indices {
       pending[index].isRepeated = true
       effects.append(.send(pending[index].frame))

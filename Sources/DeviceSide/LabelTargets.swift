@@ -1,4 +1,5 @@
 internal import Determinism
+internal import Layers
 internal import PrivateData
 
 /// The label side of the protocol: what stands for onehot(y), sample by sample.

@@ -29,11 +29,6 @@ public struct PredictionHead: Sendable {
     }
   }
 
-  /// Samples that a probe is fitted on, at most.
-  public static let probeSamples = 256
-  private static let ridge = 10.0
-  private static let probeScale = 8.0
-
   private enum Map {
     case linear(FloatBuffer, MatrixBackend)  // H [d, C]
     case own(OwnHead)
@@ -73,26 +68,13 @@ public struct PredictionHead: Sendable {
       classes: classes, backend: backend)
   }
 
-  /// Ridge regression (X^T X + 10 I)^-1 X^T (Y - 1/C), scaled by 8, in double.
-  ///
-  /// `features` are rows A_L [d]; `targets` rows [C].
+  /// The head of `ProbeFit`: `features` are rows A_L [d]; `targets` rows [C].
   public static func probe(
     features: [[Float]], targets: [[Float]], width: Int, classes: Int, backend: MatrixBackend
   ) -> PredictionHead {
-    precondition(features.count == targets.count, "each probe sample has a target")
-    var normal = [Double](repeating: 0, count: width * width)
-    var right = [Double](repeating: 0, count: width * classes)
-    for (x, y) in zip(features, targets) {
-      for i in 0..<width {
-        let xi = Double(x[i])
-        for j in 0...i { normal[i * width + j] += xi * Double(x[j]) }
-        for c in 0..<classes { right[i * classes + c] += xi * (Double(y[c]) - 1 / Double(classes)) }
-      }
-    }
-    for i in 0..<width { normal[i * width + i] += ridge }
-    let solution = solveByCholesky(normal, right, size: width, columns: classes)
-    return PredictionHead(
-      solution.map { Float($0 * probeScale) }, width: width, classes: classes, backend: backend)
+    PredictionHead(
+      ProbeFit.weights(features: features, targets: targets, width: width, classes: classes),
+      width: width, classes: classes, backend: backend)
   }
 
   /// y_b for rows of last-layer states [d], [N, C] as one row each.
@@ -118,34 +100,4 @@ public struct PredictionHead: Sendable {
     UInt64(samples * width * (width + 2 * classes)) + UInt64(width * width * width / 3)
       + UInt64(2 * width * width * classes)
   }
-}
-
-/// Solves A X = B for a symmetric positive definite A, of which the lower triangle is given.
-private func solveByCholesky(
-  _ matrix: [Double], _ right: [Double], size: Int, columns: Int
-) -> [Double] {
-  var lower = matrix
-  var x = right
-  for i in 0..<size {
-    for j in 0...i {
-      var sum = lower[i * size + j]
-      for k in 0..<j { sum -= lower[i * size + k] * lower[j * size + k] }
-      lower[i * size + j] = i == j ? sum.squareRoot() : sum / lower[j * size + j]
-    }
-  }
-  for i in 0..<size {
-    for c in 0..<columns {
-      var sum = x[i * columns + c]
-      for k in 0..<i { sum -= lower[i * size + k] * x[k * columns + c] }
-      x[i * columns + c] = sum / lower[i * size + i]
-    }
-  }
-  for i in stride(from: size - 1, through: 0, by: -1) {
-    for c in 0..<columns {
-      var sum = x[i * columns + c]
-      for k in i + 1..<max(size, i + 1) { sum -= lower[k * size + i] * x[k * columns + c] }
-      x[i * columns + c] = sum / lower[i * size + i]
-    }
-  }
-  return x
 }

@@ -1,4 +1,5 @@
 internal import Determinism
+internal import Layers
 
 /// K-ary randomized response on labels (Warner 1965; Kairouz et al., arXiv 1407.1338).
 ///

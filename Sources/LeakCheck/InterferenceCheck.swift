@@ -4,7 +4,8 @@ internal import Wire
 /// Compares the metadata of runs in which only secrets differ.
 ///
 /// Count, direction, flow, kind, size and time of every frame must agree, and the order of the
-/// samples in them; contents may differ, and some must, or the comparison shows nothing.
+/// samples in them with their keys, which both runs draw from one seed; other contents may differ,
+/// and some must, or the comparison shows nothing.
 public enum InterferenceCheck {
   /// Compares `base` with each of `variants`.
   ///
@@ -48,9 +49,10 @@ public enum InterferenceCheck {
       return .inconclusive(id, .interference, because: "No paired run was given.")
     }
     let order = base.samples != nil && first.samples != nil ? ", order of samples" : ""
+    let keys = order.isEmpty ? "" : ", keys"
     let compared =
       base.client == nil
-      ? "count, direction, flow, kind, size, time\(order) of the frames are equal"
+      ? "count, direction, flow, kind, size, time\(order)\(keys) of the frames are equal"
       : "count, kind, size\(order) of the frames are equal in each direction of each flow; times, "
         + "which a real clock made, were not compared"
     return CheckResult(
@@ -114,6 +116,12 @@ public enum InterferenceCheck {
         result.difference = Difference(
           frame: result.frames, field: "order",
           message: "the samples in it come in another order (at \(left.time))")
+        return result
+      }
+      if order?.renames(left, right) == true {
+        result.difference = Difference(
+          frame: result.frames, field: "key",
+          message: "the same samples have other keys in it (at \(left.time))")
         return result
       }
       if left.bytes != right.bytes { result.payloadsDiffering += 1 }

@@ -22,12 +22,24 @@ struct LabelEncoding: Sendable {
     addNumbers(classes, add)
     if classes > 1, classes <= 64 {
       add("one-hot 8-bit") { label in (0..<classes).map { $0 == label ? 1 : 0 } }
-      add("one-hot float32") { label in
-        (0..<classes).flatMap { little(Float($0 == label ? 1 : 0).bitPattern) }
+      let forms: [(name: String, bytes: (Int) -> [UInt8])] = [
+        ("float32", { little(Float($0).bitPattern) }),
+        ("float16", { little(Float16($0).bitPattern) }),
+        ("bfloat16", { little(brain($0)) }),
+      ]
+      for form in forms {
+        let (cold, hot) = (form.bytes(0), form.bytes(1))
+        add("one-hot \(form.name)") { label in (0..<classes).flatMap { $0 == label ? hot : cold } }
+        add("one-hot \(form.name) big-endian") { label in
+          (0..<classes).flatMap { ($0 == label ? hot : cold).reversed() }
+        }
       }
-      add("one-hot float16") { label in
-        (0..<classes).flatMap { little(Float16($0 == label ? 1 : 0).bitPattern) }
-      }
+    }
+    if classes <= 256 {
+      let digits = Array("0123456789abcdef".utf8)
+      add("hexadecimal label") { [digits[$0 >> 4], digits[$0 & 15]] }
+      let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+      add("base64 label") { [letters[$0 >> 2], letters[$0 << 4 & 63]] }
     }
     if classes == 2 {
       for bit in 0..<8 {
@@ -56,6 +68,12 @@ struct LabelEncoding: Sendable {
     add("float64 big-endian label") { little(Double($0).bitPattern).reversed() }
     add("float16 little-endian label") { little(Float16($0).bitPattern) }
     add("float16 big-endian label") { little(Float16($0).bitPattern).reversed() }
+    add("bfloat16 little-endian label") { little(brain($0)) }
+    add("bfloat16 big-endian label") { little(brain($0)).reversed() }
+  }
+
+  private static func brain(_ label: Int) -> UInt16 {
+    UInt16(Float(SecretEncoder.roundedToBrain(label)).bitPattern >> 16)
   }
 
   private static func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {

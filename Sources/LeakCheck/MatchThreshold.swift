@@ -2,18 +2,21 @@
 ///
 /// Two independent readings must agree. If the trace is noise with the byte frequencies that it
 /// has, a stretch of length m equals a given secret with the probability 2^-(surprise of its
-/// bytes); over all pairs of places fewer than 1e-6 accidents are expected. And the secret itself
+/// bytes); over all pairs of places fewer than 4e-7 accidents are expected. And the secret itself
 /// must be varied: 32 bits of surprise under its own frequencies.
 struct MatchThreshold: Sendable {
   /// Accidents expected over a whole trace for text and tokens, at most.
-  static let expectedAccidents = 1e-6
+  ///
+  /// With three times `labelChance` and the attacks' `Judge.alarmLevel` that is less than 1e-6.
+  static let expectedAccidents = 4e-7
   /// Probability of an accident over a whole trace for labels, at most.
   static let labelChance = 1e-9
   /// Least surprise of the secret, under its own frequencies.
   static let leastSecretBits = 32.0
-  /// Readings of each byte: the codecs with their phases, and the text encodings.
+  /// Readings that begin at each byte, rounded up: three streams (all bytes, contents, one field)
+  /// of bytes, labels of a byte, digits, decimals, and eight codecs in both byte orders.
   ///
-  /// Rounded up.
+  /// Stretches of base64 and hexadecimal are met in noise less than once in 10^8 bytes.
   static let readings = 64.0
 
   /// Bits that a match of text or tokens must carry.

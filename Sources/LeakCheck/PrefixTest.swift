@@ -7,8 +7,13 @@ internal import Wire
 /// A few symbols are no evidence in one sample, and overwhelming evidence when the same place holds
 /// them in all samples. This finds what is too short for the scan of stretches.
 struct PrefixTest {
-  /// Symbols of each secret that are compared.
-  static let symbolLimit = 8
+  /// Symbols of each text that are compared.
+  static let textLimit = 8
+  /// Symbols of each token sequence that are compared.
+  ///
+  /// One more, for a begin mark: where ids are the bytes of the text behind a mark, ids with their
+  /// mark must be the longer reading, and text must not be longer read as ids.
+  static let tokenLimit = textLimit + 1
   /// Bytes of each field that are searched, from its beginning.
   static let byteLimit = 256
 
@@ -52,10 +57,10 @@ struct PrefixTest {
     }
     self.recordOf = recordOf
     text = records.map { record in
-      record.text.withRevealed { $0.prefix(Self.symbolLimit).map(Int.init) }
+      record.text.withRevealed { $0.prefix(Self.textLimit).map(Int.init) }
     }
     tokens = records.map { record in
-      record.tokens.withRevealed { Array($0.prefix(Self.symbolLimit)) }
+      record.tokens.withRevealed { Array($0.prefix(Self.tokenLimit)) }
     }
     mismatchLimit = UInt32(Double(recordOf.count) * ColumnTest.exceptions)
     seen = [Bool](repeating: false, count: records.count)
@@ -154,7 +159,7 @@ struct PrefixTest {
       let searched = min(place.bytes.count, Self.byteLimit)
       for kind in [SecretKind.text, .tokens] {
         for (index, encoding) in SymbolEncoding.all.enumerated() where encoding.width <= searched {
-          for symbol in 0..<Self.symbolLimit {
+          for symbol in 0..<(kind == .text ? Self.textLimit : Self.tokenLimit) {
             for offset in 0...searched - encoding.width {
               all.append(
                 Candidate(
@@ -191,7 +196,7 @@ struct SymbolEncoding: Sendable {
     return true
   }
 
-  /// Integers of 8 to 64 bits and float32 and float16, in both byte orders.
+  /// Integers of 8 to 64 bits, float64, float32, float16 and bfloat16, in both byte orders.
   static let all: [SymbolEncoding] = {
     var result: [SymbolEncoding] = []
     for width in [1, 2, 4, 8] {
@@ -212,6 +217,12 @@ struct SymbolEncoding: Sendable {
       result.append(
         SymbolEncoding(name: "float16 \(order)", width: 2, isBig: isBig) {
           UInt64(Float16($0).bitPattern)
+        })
+      result.append(
+        SymbolEncoding(name: "float64 \(order)", width: 8, isBig: isBig) { Double($0).bitPattern })
+      result.append(
+        SymbolEncoding(name: "bfloat16 \(order)", width: 2, isBig: isBig) {
+          UInt64(Float(SecretEncoder.roundedToBrain($0)).bitPattern >> 16)
         })
     }
     return result

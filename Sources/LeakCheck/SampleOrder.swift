@@ -1,7 +1,7 @@
 internal import Traces
 internal import Wire
 
-/// Compares which samples two frames speak of, whatever keys the runs gave them.
+/// Compares which samples two frames speak of, and the keys that the runs gave them.
 struct SampleOrder {
   private let base: [SampleKey: Int]
   private let variant: [SampleKey: Int]
@@ -19,6 +19,9 @@ struct SampleOrder {
   func differs(_ left: TraceFrame, _ right: TraceFrame) -> Bool {
     keys(left).map { base[$0] } != keys(right).map { variant[$0] }
   }
+
+  /// Whether the frames name samples by other keys.
+  func renames(_ left: TraceFrame, _ right: TraceFrame) -> Bool { keys(left) != keys(right) }
 
   private func keys(_ frame: TraceFrame) -> [SampleKey] {
     reader.keys(

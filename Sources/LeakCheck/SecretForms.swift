@@ -8,6 +8,9 @@ enum SecretForm: Int, CaseIterable, Sendable {
   case ids, differences, idsHalf, idsBrain
   case labels, labelBitsLow, labelBitsHigh
 
+  /// Whether ids are rounded as a float would be, so that only floats hold it.
+  var isRounded: Bool { self == .idsHalf || self == .idsBrain }
+
   /// The form's name in reports.
   var name: String {
     switch self {

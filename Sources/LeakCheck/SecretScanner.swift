@@ -119,6 +119,7 @@ final class SecretScanner {
       ) { hit in
         let sequence = corpus.numbers.sequences[hit.sequence]
         let form = SecretForm(rawValue: sequence.form) ?? .ids
+        guard !form.isRounded || run.codec.contains("float") else { return }
         let secretBits = corpus.surprise(form, run.numbers[hit.range])
         accept(
           sequence, layer.name("\(run.codec) \(form.name)"), layer.bytes(run.bytes(hit.range)),

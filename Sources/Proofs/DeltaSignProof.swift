@@ -1,4 +1,4 @@
-internal import DeviceSide
+internal import Layers
 
 /// P003: delta = onehot(y) - p has one positive entry, the label, for every p with p_i > 0 and
 /// sum 1.

@@ -1,4 +1,4 @@
-internal import DeviceSide
+internal import Layers
 
 /// A quotient of polynomials, so that the device's formulas can be evaluated on symbols.
 ///

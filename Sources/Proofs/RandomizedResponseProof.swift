@@ -1,4 +1,4 @@
-internal import DeviceSide
+internal import Layers
 
 /// P004: K-ary randomized response is eps-label-DP, has Bayes security K / (e^eps + K - 1), and its
 /// debiased target has the one-hot as expectation.

@@ -1,4 +1,4 @@
-internal import DeviceSide
+internal import Layers
 
 /// P005: a secret rotation Q of delta keeps inner products, and these tell which labels are equal.
 enum RotationProof {

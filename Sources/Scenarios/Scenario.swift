@@ -284,22 +284,4 @@ public struct Scenario: Equatable, Sendable {
     /// Which matrix code.
     public var backend: Backend
   }
-
-  /// A leak planted on purpose.
-  public enum Canary: String, CaseIterable, Sendable {
-    /// A field outside the schema, with constant content.
-    case schemaField = "schema.fields"
-    /// The label, as four bytes inside the sample key.
-    case rawLabels = "raw.labels"
-    /// Token ids, as 16-bit numbers inside the sample key.
-    case rawTokens = "raw.tokens"
-    /// The beginning of the text, inside the sample key.
-    case rawText = "raw.text"
-    /// Upload takes a little longer for some labels.
-    case interferenceLabels = "interference.labels"
-    /// Upload takes a little longer for some tokens.
-    case interferenceTokens = "interference.tokens"
-    /// Randomized response is declared and left out.
-    case labelSign = "label.sign"
-  }
 }

@@ -37,9 +37,9 @@ enum ScenarioDescription {
         "faults", \.hasFaults, faults.focused(on: \.faults),
         "What goes wrong. Default: nothing."
       ).known(to: .device),
-      .optionalChoice(
-        "canary", \.canary,
-        "Plants a leak on purpose, to show that the named check fires. Never in honest scenarios."
+      .section(
+        "canary", \.hasCanary, canary.focused(on: \.canary),
+        "Plants a leak on purpose, to show that a check fires. Never in honest scenarios."
       ).known(to: .device),
     ])
   }

@@ -30,7 +30,8 @@ struct ScenarioDraft {
   var link = LinkPairDraft()
   var server = Scenario.Server(compute: ScenarioDraft.unknownProcessor, cache: .zero)
   var numerics = Scenario.Numerics(mode: .real, backend: .openblas)
-  var canary: Scenario.Canary?
+  var hasCanary = false
+  var canary = CanaryDraft()
   var hasFaults = false
   var faults = Scenario.Faults(
     retryTimeout: .zero, retryLimit: .zero, checkpointInterval: 1, rates: .none, schedule: [])
@@ -187,7 +188,10 @@ struct ScenarioDraft {
     link = LinkPairDraft(scenario.link)
     server = scenario.server
     numerics = scenario.numerics
-    canary = scenario.canary
+    if let canary = scenario.canary {
+      hasCanary = true
+      self.canary = CanaryDraft(canary)
+    }
     if let faults = scenario.faults {
       hasFaults = true
       self.faults = faults
@@ -242,7 +246,8 @@ struct ScenarioDraft {
       name: name, seed: seed, serverSeed: serverSeed, model: model,
       data: Scenario.DataSource(kind: kind, train: train, test: test, classes: classes),
       method: method,
-      device: device.device, link: link.link, server: server, numerics: numerics, canary: canary,
-      faults: hasFaults ? faults : nil, fleet: fleet.map(\.group))
+      device: device.device, link: link.link, server: server, numerics: numerics,
+      canary: hasCanary ? canary.canary : nil, faults: hasFaults ? faults : nil,
+      fleet: fleet.map(\.group))
   }
 }

@@ -14,13 +14,8 @@ extension ScenarioRules {
     forbid(
       (method.rotatesDelta || method.keysActivations) && scenario.members.count > 1,
       "rotation and key are secrets of one device, and a fleet trains one side network")
-    let plantsWork =
-      switch scenario.canary {
-      case .interferenceLabels, .interferenceTokens: true
-      default: false
-      }
     forbid(
-      plantsWork && method.uniformSlots != nil,
+      scenario.canary?.takesTime == true && method.uniformSlots != nil,
       "uniform-slots hide the time that the canary takes, and leave no room for it")
     return violations
   }

@@ -17,8 +17,7 @@ struct ScenarioRules {
     }
     if let canary = scenario.canary {
       warnings.append(
-        "canary: \(canary.rawValue): this scenario plants a leak on purpose, which "
-          + "\(canary.rawValue) must find")
+        "canary: this scenario plants a leak on purpose, which \(canary.check) must find")
     }
     return warnings
   }

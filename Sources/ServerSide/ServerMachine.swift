@@ -37,6 +37,9 @@ public final class ServerMachine {
     public var acceptsFilling = false
     /// Steps between two durable checkpoints; nil where the server never restarts.
     public var checkpointInterval: Int?
+    /// Whether frames that are none of the protocol's are dropped instead of ending the run, as
+    /// where a leak is planted in the device.
+    public var dropsForeignFrames = false
     /// A defect put in on purpose, so that a fuzzer can be seen to find it.
     public var plantedDefect: PlantedDefect?
 
@@ -170,6 +173,7 @@ public final class ServerMachine {
       } catch {
         // A batch whose hello was lost is sent again behind the hello.
         if flows[flow].session == nil, settings.retry != nil { return [] }
+        if settings.dropsForeignFrames { return [] }
         throw .wire(error)
       }
       try receive(message, flow, &effects)

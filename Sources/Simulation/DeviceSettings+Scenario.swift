@@ -3,17 +3,25 @@ internal import Scenarios
 internal import Wire
 
 extension DeviceKnowledge.Settings {
-  /// Takes what the scenario says of a device whose backbone predicts with `head`.
+  /// How far a weakened defence exceeds its epsilon, and falls short of its sigma.
+  private static let weakening = 4.0
+
+  /// Takes what the scenario says of a device whose backbone predicts with `head`; where a leak is
+  /// planted, a declared defence may be left out or weakened.
   init(_ scenario: Scenario, head: PredictionHead.Kind) {
     let method = scenario.method
+    let isWeak = scenario.canary == .defence(.weakened)
+    let isProtected = scenario.canary != .defence(.leftOut)
+    let factor = isWeak ? Self.weakening : 1
     self.init(
       classes: scenario.data.classes, head: head,
-      randomizedResponseEpsilon: method.randomizedResponseEpsilon,
-      plantedLeak: scenario.canary.map(PlantedLeak.init))
-    noiseDeviation = method.noiseDeviation
-    rotatesDelta = method.rotatesDelta
-    keysActivations = method.keysActivations
-    usesSlots = method.uniformSlots != nil
+      randomizedResponseEpsilon: isProtected
+        ? method.randomizedResponseEpsilon.map { $0 * factor } : nil,
+      plantedLeak: scenario.canary)
+    noiseDeviation = isProtected ? method.noiseDeviation.map { $0 / factor } : nil
+    rotatesDelta = isProtected && method.rotatesDelta
+    keysActivations = isProtected && method.keysActivations
+    usesSlots = method.uniformSlots != nil && scenario.canary != .defence(.earlySending)
     hasValues = scenario.hasValues
   }
 }
@@ -30,20 +38,5 @@ extension ActivationFormat {
       case .int4: .int4
       }
     self.init(element, group: element.isQuantised ? method.activationGroup ?? width : 0)
-  }
-}
-
-extension PlantedLeak {
-  fileprivate init(_ canary: Scenario.Canary) {
-    self =
-      switch canary {
-      case .schemaField: .schemaField
-      case .rawLabels: .rawLabels
-      case .rawTokens: .rawTokens
-      case .rawText: .rawText
-      case .interferenceLabels: .interferenceLabels
-      case .interferenceTokens: .interferenceTokens
-      case .labelSign: .labelSign
-      }
   }
 }

@@ -164,11 +164,10 @@ public final class RunMaterial {
 
   /// When uploads of device number `member` leave; nil where they leave at once.
   func slots(of member: Int) -> SendSlots? {
-    scenario.method.uniformSlots.map { slots in
-      SendSlots(
-        slots.interval, upload: uploadWork.longest(scenario.method.batch),
-        on: scenario.members[member].device)
-    }
+    guard deviceSettings.usesSlots, let slots = scenario.method.uniformSlots else { return nil }
+    return SendSlots(
+      slots.interval, upload: uploadWork.longest(scenario.method.batch),
+      on: scenario.members[member].device)
   }
 
   private var uploadWork: UploadWork {

@@ -25,6 +25,7 @@ extension ServerMachine.Settings {
     acceptsFilling = scenario.method.uniformSlots != nil
     checkpointInterval = scenario.faults?.checkpointInterval
     plantedDefect = defect
+    dropsForeignFrames = scenario.canary != nil
   }
 }
 

@@ -39,6 +39,9 @@ extension DeviceMessage {
     case .goodbye: self = .goodbye
     case .samples(let batch):
       guard let session else { throw WireError(.emptyMessage) }
+      guard batch.sequence > 0 else {
+        throw WireError(.badField(name: "samples.sequence", got: 0, expected: 1))
+      }
       var samples: [UploadedSample] = []
       samples.reserveCapacity(batch.samples.count)
       for sample in batch.samples {

@@ -13,13 +13,13 @@ struct RunAudit {
   let material: RunMaterial
   let folder: RunFolder
   let records: [JudgeRecord]?
-  let progress: ProgressLine
+  let progress: ProgressLine?
 
   /// Runs every check.
   func run() throws -> AuditReport {
     let temporary = try TemporaryFolder()
     defer { temporary.remove() }
-    progress.show("checking")
+    progress?.show("checking")
     var inputs = AuditInputs(
       material: CheckMaterial(
         frames: FrameSource(path: folder.tracePath), sessions: material.sessions,
@@ -33,6 +33,7 @@ struct RunAudit {
     inputs.knowledge.backbone = material.backbone
     inputs.knowledge.pivot = material.pivot
     inputs.knowledge.head = material.publicHead
+    if material.scenario.method.head == .probe { inputs.knowledge.probeEpsilon = inputs.epsilon }
     inputs.knowledge.pool = pool
     inputs.together = { pool.forEach($0, $1) }
     return try Auditor.run(inputs)
@@ -48,7 +49,7 @@ struct RunAudit {
       case .tokens: [.tokens, .equalTokens]
       case .lengths: [.lengths]
       }
-    progress.show("checking: paired runs with other \(secret.rawValue)")
+    progress?.show("checking: paired runs with other \(secret.rawValue)")
     let jobs = try variations.map { variation in
       let path = "\(temporary.path)/\(variation.rawValue).slt"
       let recorder = try TraceWriter(

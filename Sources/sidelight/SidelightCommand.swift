@@ -17,6 +17,7 @@ struct SidelightCommand: ParsableCommand {
         sidelight trace show runs/quickstart-7 --limit 5
         sidelight replay runs/quickstart-7
         sidelight leak estimate train.csv test.csv
+        sidelight canary run
         sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
 
       EXIT CODES
@@ -27,7 +28,7 @@ struct SidelightCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, PolicyCommand.self, FuzzCommand.self, LinkCommand.self,
-      LeakCommand.self, ProveCommand.self, ModelCommand.self, StoreCommand.self,
+      LeakCommand.self, CanaryCommand.self, ProveCommand.self, ModelCommand.self, StoreCommand.self,
       ExplainCommand.self, BenchCommand.self,
     ])
 }

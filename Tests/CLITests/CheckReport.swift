@@ -27,7 +27,8 @@ struct CheckReport: Decodable {
     "timing.length": "interference", "label.sign": "inference", "label.positive": "inference",
     "label.norm": "inference", "label.spectral": "inference", "label.clusters": "inference",
     "label.gram": "inference", "label.direction": "inference", "label.completion": "inference",
-    "label.served": "inference", "label.averaging": "inference", "cache.linkage": "inference",
+    "label.served": "inference", "label.averaging": "inference", "label.probe": "inference",
+    "cache.linkage": "inference",
     "token.pivot": "inference", "token.inversion": "inference", "token.dictionary": "inference",
     "token.procrustes": "inference",
   ]

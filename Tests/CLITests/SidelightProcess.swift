@@ -22,7 +22,7 @@ struct SidelightProcess {
   }
 
   /// Far above the slowest run of a test, so that only a run that hangs meets it.
-  static let timeout = 120.0
+  static let timeout = 300.0
 
   private let process = Process()
   private let arguments: [String]

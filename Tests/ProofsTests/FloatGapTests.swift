@@ -1,4 +1,3 @@
-import DeviceSide
 import Layers
 import Tensors
 import Testing

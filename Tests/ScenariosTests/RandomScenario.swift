@@ -40,11 +40,17 @@ struct RandomScenario {
       optional.append(
         "fleet: [{ count: \(integer(1...3)) }, { device: \(device()), link: \(pair()) }]")
     }
-    if below(4) == 0 { optional.append("canary: \(pick(["label.sign", "raw.text"]))") }
+    if below(4) == 0 { optional.append("canary: \(pick(Self.canaries))") }
     let all = lines + optional
     let order = stream.permutation(all.count)
     return order.map { all[$0] + pick(["", "   # note", " "]) }.joined(separator: "\n") + "\n"
   }
+
+  private static let canaries = [
+    "label.sign", "raw.text", "{ secret: labels, encoding: f16-be, place: split-frames }",
+    "{ leak: metadata, secret: lengths, channel: order }",
+    "{ leak: message, departure: over-long-key }", "{ leak: defence, defect: redrawn }",
+  ]
 
   private mutating func data() -> String {
     let shared = ["train: \(integer(64...10_000))", "test: \(integer(1...5_000))"]

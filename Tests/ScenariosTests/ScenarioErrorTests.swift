@@ -78,8 +78,9 @@ import Testing
     ),
     (
       "canary: raw",
-      "canary: unknown value 'raw'; accepted: schema.fields, raw.labels, "
-        + "raw.tokens, raw.text, interference.labels, interference.tokens, label.sign"
+      "canary.leak: unknown value 'raw'; accepted: content, metadata, message, defence, "
+        + "schema.fields, raw.labels, raw.tokens, raw.text, interference.labels, "
+        + "interference.tokens, label.sign"
     ),
   ])
   func rulesBetweenKeysAreExplained(_ line: String, _ message: String) {

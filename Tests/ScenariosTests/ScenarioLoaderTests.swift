@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import Scenarios
 import Testing
+import Wire
 
 @Suite struct ScenarioLoaderTests {
   @Test func theQuickstartSaysWhatItSays() throws {
@@ -75,7 +76,7 @@ import Testing
     #expect(scenario.method.optimizer.beta1 == 0.5)
     #expect(scenario.device.name == "raspberry-pi-5")
     #expect(scenario.embedded?.layers == 2)
-    #expect(scenario.canary == .labelSign)
+    #expect(scenario.canary == .defence(.leftOut))
     #expect(scenario.name == "other")
   }
 
@@ -130,7 +131,7 @@ import Testing
       loaded.warnings == [
         "method.pivot: first: the backbone is causal, so the first token's activations know "
           + "nothing of the text behind it; use last or mean",
-        "canary: raw.text: this scenario plants a leak on purpose, which raw.text must find",
+        "canary: this scenario plants a leak on purpose, which raw.text must find",
       ])
   }
 

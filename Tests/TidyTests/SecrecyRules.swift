@@ -8,7 +8,7 @@ enum SecrecyRules {
     "Sources/PrivateData/Secret.swift",
     // The device computes on its own data.
     "Sources/DeviceSide/LabelTargets.swift",
-    "Sources/DeviceSide/PlantedLeak.swift",
+    "Sources/DeviceSide/PlantedLeak+Device.swift",
     "Sources/DeviceSide/TokenizedSample.swift",
     // The judge scores what others found without secrets.
     "Sources/LeakCheck/CheckMaterial.swift",
@@ -55,22 +55,17 @@ enum SecrecyRules {
     return Set(literals.filter { !matches(#"\A[a-z]+\.[a-z]+\z"#, in: $0).isEmpty })
   }
 
-  /// A planted leak is named, in its file's name and inside, after the check that must find it.
+  /// A file of a planted leak begins with the check that must find it, and plants one leak.
   static func canary(_ file: TrackedFile, checks: Set<String>) -> [Finding] {
-    let name = String(file.path.split(separator: "/").last?.dropLast(".yaml".count) ?? "")
+    let name = file.path.split(separator: "/").last ?? ""
+    let check = name.split(separator: ".").prefix(2).joined(separator: ".")
     var findings: [Finding] = []
-    if !checks.contains(name) {
+    if !checks.contains(check) {
       findings.append(
-        Finding(path: file.path, line: 1, message: "there is no check called '\(name)'"))
+        Finding(path: file.path, line: 1, message: "there is no check called '\(check)'"))
     }
-    let planted = matches(#"^canary:[ \t]*(\S*)"#, in: file.text)
-    // Lengths show in the honest protocol: that scenario needs no planted code.
-    let expected = name == "timing.length" ? [] : [name]
-    if planted.map(\.group) != expected {
-      findings.append(
-        Finding(
-          path: file.path, line: planted.first?.line ?? 1,
-          message: "must say `canary: \(name)`, once"))
+    if matches(#"^canary:[ \t]*(\S*)"#, in: file.text).count != 1 {
+      findings.append(Finding(path: file.path, line: 1, message: "must say `canary:` once"))
     }
     return findings
   }
