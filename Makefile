@@ -66,6 +66,7 @@ bench:
 	@$(MAKE) --no-print-directory build >&2
 	@$(if $(DATA),$(MAKE) --no-print-directory minilm >&2)
 	@$(SIDELIGHT) bench trace $(if $(DATA),--scenario Scenarios/minilm-sst2.yaml --data $(DATA))
+	@$(SIDELIGHT) bench scan
 	@if $(PYTHON) -c "import torch" 2>/dev/null; then \
 	  $(SIDELIGHT) bench training --json --peer "$(PYTHON) Benchmarks/torch_training.py"; \
 	else \

@@ -55,6 +55,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(name: "CScan", cSettings: [.unsafeFlags(["-O3"])]),
 
     // Level 1.
     module("Determinism", ["CXXHash"]),
@@ -79,7 +80,7 @@ let package = Package(
     module(
       "DeviceSide", ["Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
     module("ServerSide", ["Layers", "Tensors", "Wire", "Determinism"]),
-    module("LeakCheck", ["Traces", "Wire", "PrivateData", "Determinism"]),
+    module("LeakCheck", ["CScan", "Traces", "Wire", "PrivateData", "Determinism"]),
 
     // Level 6.
     module(
@@ -134,7 +135,8 @@ let package = Package(
       "DeviceSideTests",
       ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
     tests("ServerSideTests", ["ServerSide", "Layers", "Tensors", "Wire", "Determinism"]),
-    tests("LeakCheckTests", ["LeakCheck", "Traces", "Wire", "PrivateData", "Determinism"]),
+    tests(
+      "LeakCheckTests", ["LeakCheck", "CScan", "Traces", "Wire", "PrivateData", "Determinism"]),
     tests(
       "AdversariesTests",
       [

@@ -18,8 +18,6 @@ public struct AuditInputs {
   public var sigma: Double?
   /// Whether a secret matrix turns delta, so that its entries are not those of the classes.
   public var isRotated = false
-  /// Calls a body once for every piece of independent work, one after the other or at once.
-  public typealias Together = (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void
 
   /// What attacks may know beside the trace; messages and sizes unless the caller adds to it.
   public var knowledge: PublicKnowledge
@@ -30,7 +28,7 @@ public struct AuditInputs {
   /// Checks that are not made, with the reasons; their names are among `Auditor.ids`.
   public var leftOut: [(check: String, reason: String)] = []
   /// How independent checks run; by default one after the other.
-  public var together: Together = { pieces, body in
+  public var together: RawCheck.Together = { pieces, body in
     for piece in 0..<pieces { body(piece) }
   }
 

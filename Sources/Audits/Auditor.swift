@@ -93,7 +93,7 @@ public enum Auditor {
     }
     return try RawCheck.run(
       frames: inputs.material.frames, records: records, classes: inputs.material.classes,
-      tree: inputs.material.tree)
+      tree: inputs.material.tree, together: inputs.together)
   }
 
   private static func interference(

@@ -40,10 +40,12 @@ struct ColumnTest {
   /// Surprise of matching every label: n H(labels), against the best column that knows only shares.
   private let exactBits: Double
   private let presentClasses: Int
-  private let mismatchLimit: UInt32
+  private let mismatchLimit: Int
   private var seen: Set<SampleKey> = []
   /// The fields of the first sample.
   private var fields: [TracePlace] = []
+  private var counts = OffsetCounts()
+  /// What is left once most columns are ruled out.
   private var alive: [Candidate]?
 
   init(labels: [SampleKey: Int], classes: Int, tree: SchemaTree) {
@@ -60,7 +62,7 @@ struct ColumnTest {
       let share = Double(count) / Double(labels.count)
       return bits - Double(count) * Statistics.logTwo(share)
     }
-    mismatchLimit = UInt32(Double(labels.count) * Self.exceptions)
+    mismatchLimit = min(OffsetCounts.limit, Int(Double(labels.count) * Self.exceptions))
   }
 
   /// Takes in one uploaded sample: its fields with their paths, and which of them is the key.
@@ -76,14 +78,14 @@ struct ColumnTest {
     }
     guard seen.insert(name).inserted else { return }
     samples += 1
-    if alive == nil { start(parts) }
-    guard var candidates = alive else { return }
-    alive = nil  // One owner, so that the filter works in place.
+    if samples == 1 { start(parts) }
     // Fields are matched by position and path; one that is missing matches nothing.
     let places = fields.indices.map { index -> Range<Int>? in
       guard index < parts.count, parts[index].field == fields[index].field else { return nil }
       return parts[index].bytes
     }
+    guard var candidates = alive else { return count(frame, places, label) }
+    alive = nil  // One owner, so that the filter works in place.
     var kept = 0
     for index in candidates.indices {
       var candidate = candidates[index]
@@ -99,10 +101,35 @@ struct ColumnTest {
     alive = candidates
   }
 
+  private mutating func count(_ frame: [UInt8], _ places: [Range<Int>?], _ label: Int) {
+    for (index, group) in counts.groups.enumerated() {
+      let encoding = encodings[group.pattern]
+      counts.count(
+        index, frame, places[group.field], encoding.bytes[label], mask: encoding.mask)
+    }
+    if samples % OffsetCounts.period == 0, counts.areFew(limit: mismatchLimit) {
+      alive = candidatesLeft
+      counts = OffsetCounts()
+    }
+  }
+
+  /// Columns that are not ruled out.
+  private var candidatesLeft: [Candidate] {
+    if let alive { return alive }
+    var result: [Candidate] = []
+    counts.forEach(limit: mismatchLimit) { group, offset, mismatches in
+      result.append(
+        Candidate(
+          field: UInt16(group.field), encoding: UInt16(group.pattern), offset: UInt32(offset),
+          mismatches: UInt32(mismatches)))
+    }
+    return result
+  }
+
   /// Columns that hold the label beyond all chance.
   var hits: [Hit] {
     guard samples > 0, presentClasses > 1 else { return [] }
-    return (alive ?? []).compactMap { candidate in
+    return candidatesLeft.compactMap { candidate in
       let matches = samples - Int(candidate.mismatches)
       guard chanceBits(matches) >= neededBits else { return nil }
       let encoding = encodings[Int(candidate.encoding)]
@@ -131,23 +158,16 @@ struct ColumnTest {
   private mutating func start(_ parts: [TracePlace]) {
     // Beyond the narrow numbers' range nothing honest is left.
     fields = Array(parts.prefix { $0.bytes.count < UInt32.max }.prefix(Int(UInt16.max)))
-    var all: [Candidate] = []
     for (field, place) in fields.enumerated() {
       // The sign bit of delta shows the label by design: that is `label.sign`, an inference. Those
       // of activations may follow the class as well as any feature does.
       let allowsBits = bitPaths.contains(place.field)
-      for (index, encoding) in encodings.enumerated()
-      where (allowsBits || !encoding.isBit) && encoding.width <= place.bytes.count {
-        for offset in 0...place.bytes.count - encoding.width {
-          all.append(
-            Candidate(
-              field: UInt16(field), encoding: UInt16(index), offset: UInt32(offset),
-              mismatches: 0))
-        }
+      for (index, encoding) in encodings.enumerated() where allowsBits || !encoding.isBit {
+        counts.add(
+          field: field, pattern: index, width: encoding.width, byteCount: place.bytes.count)
       }
     }
-    candidates = all.count
-    alive = all
+    candidates = counts.count
   }
 
   private func isMatch(

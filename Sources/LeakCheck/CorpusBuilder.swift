@@ -4,8 +4,8 @@ struct CorpusBuilder {
   private(set) var byteSequences: [SecretSequence] = []
   private(set) var numbers: [Int32] = []
   private(set) var numberSequences: [SecretSequence] = []
-  private var numberCounts = [[Int32: Double]](
-    repeating: [:], count: SecretForm.allCases.count)
+  private var numberCounts = [NumberCounts](
+    repeating: NumberCounts(), count: SecretForm.allCases.count)
   private var byteCounts = [[Double]](
     repeating: [Double](repeating: 0, count: 256), count: SecretForm.allCases.count)
   private(set) var shortTexts = 0
@@ -17,7 +17,7 @@ struct CorpusBuilder {
   /// How often each symbol occurs in each form.
   var formCounts: [[Int32: Double]] {
     zip(numberCounts, byteCounts).map { numbers, bytes in
-      var counts = numbers
+      var counts = numbers.counts
       for (byte, count) in bytes.enumerated() where count > 0 { counts[Int32(byte)] = count }
       return counts
     }
@@ -28,6 +28,9 @@ struct CorpusBuilder {
     if text.isEmpty { emptyTexts += 1 }
     if text.count < SecretCorpus.byteSeed { shortTexts += 1 }
     add(text, .utf8, .text, record)
+    guard text.contains(where: { $0 >= 0x80 }) else {
+      return add(text.map(Int.init), .textUnits, .text, record)
+    }
     let string = String(decoding: text, as: UTF8.self)
     let units = string.utf16.map(Int.init)
     add(units, .textUnits, .text, record)
@@ -109,7 +112,29 @@ struct CorpusBuilder {
       let number = Int32(clamping: symbol)
       numberLimit = max(numberLimit, Int32(clamping: symbol.magnitude))
       numbers.append(number)
-      numberCounts[form.rawValue][number, default: 0] += 1
+      numberCounts[form.rawValue].add(number)
     }
+  }
+}
+
+/// How often each number occurs, in a table where it is small.
+private struct NumberCounts {
+  private static let tableLimit = 1 << 16
+  /// Numbers from -limit on.
+  private var table: [Double] = []
+  private var others: [Int32: Double] = [:]
+
+  mutating func add(_ number: Int32) {
+    guard number.magnitude < Self.tableLimit else { return others[number, default: 0] += 1 }
+    if table.isEmpty { table = [Double](repeating: 0, count: 2 * Self.tableLimit) }
+    table[Int(number) + Self.tableLimit] += 1
+  }
+
+  var counts: [Int32: Double] {
+    var counts = others
+    for (index, count) in table.enumerated() where count > 0 {
+      counts[Int32(index - Self.tableLimit)] = count
+    }
+    return counts
   }
 }

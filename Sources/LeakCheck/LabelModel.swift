@@ -48,4 +48,7 @@ struct LabelModel: Sendable {
 
   /// Bits of surprise in all labels.
   var totalBits: Double { bits(0..<labels.count) }
+
+  /// Bits of surprise that one label has at most.
+  var mostBits: Double { labels.indices.map { bits($0..<$0 + 1) }.max() ?? 0 }
 }

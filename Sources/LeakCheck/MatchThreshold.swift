@@ -27,15 +27,19 @@ struct MatchThreshold: Sendable {
   let byteSurprise: [Double]
 
   /// Derives the thresholds from the trace's `histogram` and the number of `seeds` and `labels`.
-  init(histogram: [UInt64], seeds: Int, labels: Int) {
+  ///
+  /// `leniency` multiplies the accidents that are allowed.
+  init(histogram: [UInt64], seeds: Int, labels: Int, leniency: Double) {
+    precondition(leniency > 0, "some accident must be possible")
     precondition(histogram.count == 256, "a histogram of bytes has 256 entries")
     let total = Double(max(1, histogram.reduce(0, +)))
     let places = Statistics.logTwo(total * Self.readings)
     bits =
       places + Statistics.logTwo(Double(max(1, seeds)))
-      - Statistics.logTwo(Self.expectedAccidents)
+      - Statistics.logTwo(Self.expectedAccidents * leniency)
     labelBits =
-      places + Statistics.logTwo(Double(max(1, labels))) - Statistics.logTwo(Self.labelChance)
+      places + Statistics.logTwo(Double(max(1, labels)))
+      - Statistics.logTwo(Self.labelChance * leniency)
     // No byte counts as rarer than in uniform noise.
     byteSurprise = histogram.map { count in
       min(8, -Statistics.logTwo(max(1 / 256, Double(count) / total)))

@@ -44,9 +44,13 @@ struct PrefixTest {
   private let recordOf: [SampleKey: Int]
   private let text: [[Int]]
   private let tokens: [[Int]]
-  private let mismatchLimit: UInt32
+  private let mismatchLimit: Int
   private var seen: [Bool]
   private var fields: [TracePlace] = []
+  private var counts = OffsetCounts()
+  /// The symbols that the groups of `counts` are about.
+  private var patterns: [Candidate] = []
+  /// What is left once most places are ruled out.
   private var alive: [Candidate]?
 
   init(records: [JudgeRecord]) {
@@ -62,7 +66,8 @@ struct PrefixTest {
     tokens = records.map { record in
       record.tokens.withRevealed { Array($0.prefix(Self.tokenLimit)) }
     }
-    mismatchLimit = UInt32(Double(recordOf.count) * ColumnTest.exceptions)
+    mismatchLimit = min(
+      OffsetCounts.limit, Int(Double(recordOf.count) * ColumnTest.exceptions))
     seen = [Bool](repeating: false, count: records.count)
   }
 
@@ -72,13 +77,13 @@ struct PrefixTest {
     else { return }
     seen[record] = true
     samples += 1
-    if alive == nil { start(parts) }
-    guard var candidates = alive else { return }
-    alive = nil  // One owner, so that the filter works in place.
+    if samples == 1 { start(parts) }
     let places = fields.indices.map { index -> Range<Int>? in
       guard index < parts.count, parts[index].field == fields[index].field else { return nil }
       return parts[index].bytes
     }
+    guard var candidates = alive else { return count(frame, places, record) }
+    alive = nil  // One owner, so that the filter works in place.
     var kept = 0
     for index in candidates.indices {
       var candidate = candidates[index]
@@ -96,6 +101,36 @@ struct PrefixTest {
     }
     candidates.removeLast(candidates.count - kept)
     alive = candidates
+  }
+
+  private mutating func count(_ frame: [UInt8], _ places: [Range<Int>?], _ record: Int) {
+    for (index, group) in counts.groups.enumerated() {
+      let pattern = patterns[group.pattern]
+      let secret = pattern.kind == .text ? text[record] : tokens[record]
+      let symbol = Int(pattern.symbol)
+      let expected =
+        symbol < secret.count
+        ? SymbolEncoding.all[Int(pattern.encoding)].bytes(of: secret[symbol]) : nil
+      counts.count(
+        index, frame, places[group.field].map { $0.prefix(Self.byteLimit) }, expected, mask: 0xFF)
+    }
+    if samples % OffsetCounts.period == 0, counts.areFew(limit: mismatchLimit) {
+      alive = candidatesLeft
+      counts = OffsetCounts()
+    }
+  }
+
+  /// Places that are not ruled out, in an order in which the symbols of a chain follow each other.
+  private var candidatesLeft: [Candidate] {
+    if let alive { return alive }
+    var result: [Candidate] = []
+    counts.forEach(limit: mismatchLimit) { group, offset, mismatches in
+      var candidate = patterns[group.pattern]
+      candidate.offset = UInt16(offset)
+      candidate.mismatches = UInt32(mismatches)
+      result.append(candidate)
+    }
+    return result
   }
 
   /// The beginnings found, longest readings only.
@@ -122,9 +157,8 @@ struct PrefixTest {
 
   /// Symbols in a row, each behind the one before it, of which one at least is beyond chance.
   private func chains() -> [[Candidate]] {
-    let alive = alive ?? []
     var chains: [[Candidate]] = []
-    for candidate in alive {
+    for candidate in candidatesLeft {
       let width = UInt16(SymbolEncoding.all[Int(candidate.encoding)].width)
       let open = chains.firstIndex { chain in
         guard let last = chain.last else { return false }
@@ -151,27 +185,24 @@ struct PrefixTest {
     return bits >= needed
   }
 
-  /// Candidates in an order in which the symbols of a chain follow each other.
   private mutating func start(_ parts: [TracePlace]) {
     fields = Array(parts.prefix(Int(UInt16.max)))
-    var all: [Candidate] = []
     for (field, place) in fields.enumerated() {
-      let searched = min(place.bytes.count, Self.byteLimit)
       for kind in [SecretKind.text, .tokens] {
-        for (index, encoding) in SymbolEncoding.all.enumerated() where encoding.width <= searched {
+        for (index, encoding) in SymbolEncoding.all.enumerated() {
           for symbol in 0..<(kind == .text ? Self.textLimit : Self.tokenLimit) {
-            for offset in 0...searched - encoding.width {
-              all.append(
-                Candidate(
-                  field: UInt16(field), encoding: UInt8(index), kind: kind, symbol: UInt8(symbol),
-                  offset: UInt16(offset), mismatches: 0))
-            }
+            counts.add(
+              field: field, pattern: patterns.count, width: encoding.width,
+              byteCount: min(place.bytes.count, Self.byteLimit))
+            patterns.append(
+              Candidate(
+                field: UInt16(field), encoding: UInt8(index), kind: kind, symbol: UInt8(symbol),
+                offset: 0, mismatches: 0))
           }
         }
       }
     }
-    candidates = all.count
-    alive = all
+    candidates = counts.count
   }
 }
 
@@ -185,15 +216,21 @@ struct SymbolEncoding: Sendable {
   /// The bits of a symbol, little-endian; nil when it does not fit.
   private var bits: @Sendable (Int) -> UInt64?
 
+  /// The bytes of `symbol`; nil when it does not fit.
+  func bytes(of symbol: Int) -> [UInt8]? {
+    bits(symbol).map { bits in
+      (0..<width).map { index in
+        UInt8(truncatingIfNeeded: bits >> UInt64(8 * (isBig ? width - 1 - index : index)))
+      }
+    }
+  }
+
   /// Whether the bytes `offset` behind the beginning of `place` encode `symbol`.
   func matches(_ symbol: Int, _ frame: [UInt8], _ place: Range<Int>?, at offset: Int) -> Bool {
-    guard let place, place.count >= offset + width, let bits = bits(symbol) else { return false }
-    let start = place.lowerBound + offset
-    for index in 0..<width {
-      let shift = UInt64(8 * (isBig ? width - 1 - index : index))
-      guard frame[start + index] == UInt8(truncatingIfNeeded: bits >> shift) else { return false }
+    guard let place, place.count >= offset + width, let expected = bytes(of: symbol) else {
+      return false
     }
-    return true
+    return frame[place.lowerBound + offset..<place.upperBound].starts(with: expected)
   }
 
   /// Integers of 8 to 64 bits, float64, float32, float16 and bfloat16, in both byte orders.

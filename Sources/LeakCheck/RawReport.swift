@@ -111,7 +111,6 @@ struct RawReport {
   }
 
   private func common(_ bytes: String, _ short: Int, _ name: String, _ least: String) -> String {
-    let seeds = corpus.bytes.seedCount + corpus.numbers.seedCount
     let skipped = corpus.bytes.skippedSeeds + corpus.numbers.skippedSeeds
     let sampled =
       corpus.bytes.isSampled || corpus.numbers.isSampled
@@ -120,10 +119,13 @@ struct RawReport {
       short > 0
       ? " \(short) of \(corpus.recordCount) \(name) are shorter than \(least) and were only "
         + "looked for at fixed places." : ""
-    return
-      "No encoding tried was found in \(bytes), with \(seeds) patterns (\(skipped) too uniform, "
-      + "left out). An alarm wants \(wholeUp(threshold.bits)) bits, so that fewer than 1e-6 "
-      + "accidents are expected.\(sampled)\(shortText)"
+    let found =
+      "No encoding tried was found in \(bytes), with \(corpus.patternCount) patterns "
+      + "(\(skipped) too uniform, left out)."
+    let wanted =
+      " An alarm wants \(wholeUp(threshold.bits)) bits, so that fewer than 1e-6 accidents are "
+      + "expected."
+    return found + wanted + sampled + shortText
   }
 
   private func wholeUp(_ value: Double) -> Int { Int(value.rounded(.up)) }

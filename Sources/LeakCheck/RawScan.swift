@@ -8,16 +8,23 @@ final class RawScan {
   private let contents: ScanStream
   private let tally: RawTally
   private let tree: SchemaTree
+  private let together: RawCheck.Together
   private var byField: [(path: String, stream: ScanStream)] = []
   /// Fields that get a stream of their own; hostile frames could name any number of them.
   private static let fieldLimit = 64
 
-  init(scanner: SecretScanner, tally: RawTally, tree: SchemaTree) {
+  init(
+    scanner: SecretScanner, tally: RawTally, tree: SchemaTree,
+    together: @escaping RawCheck.Together
+  ) {
     self.scanner = scanner
     self.tree = tree
     self.tally = tally
-    whole = ScanStream(scanner: scanner, keepsWhole: true, report: tally.add)
-    contents = ScanStream(scanner: scanner, keepsWhole: false, report: tally.add)
+    self.together = together
+    whole = ScanStream(
+      scanner: scanner, keepsWhole: true, together: together, report: tally.add)
+    contents = ScanStream(
+      scanner: scanner, keepsWhole: false, together: together, report: tally.add)
   }
 
   /// Bytes that were scanned, over all streams.
@@ -55,7 +62,8 @@ final class RawScan {
   private func stream(of path: String) -> ScanStream? {
     if let known = byField.first(where: { $0.path == path }) { return known.stream }
     guard byField.count < Self.fieldLimit else { return nil }
-    let stream = ScanStream(scanner: scanner, keepsWhole: false, report: tally.add)
+    let stream = ScanStream(
+      scanner: scanner, keepsWhole: false, together: together, report: tally.add)
     byField.append((path, stream))
     return stream
   }

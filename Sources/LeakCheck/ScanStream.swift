@@ -12,10 +12,13 @@ struct TracePlace: Equatable, Sendable {
 
 /// One way of reading the trace as a single string of bytes, scanned window by window.
 ///
-/// Windows overlap, so that a secret is found wherever it is cut, up to the overlap's length.
+/// Windows overlap, so that a secret is found wherever it is cut, up to the overlap's length. Some
+/// are scanned at once; how many workers there are changes nothing but the time.
 final class ScanStream {
   /// Bytes that are new in a full window.
   private static let windowByteCount = 1 << 20
+  /// Windows that are scanned at once where fields are kept whole.
+  private static let windowsAtOnce = 8
   /// Bytes of a long field that are kept at either end, in streams of joints.
   private static let edge = 512
   /// Stands for what was left out.
@@ -34,17 +37,20 @@ final class ScanStream {
   private(set) var byteCount = 0
   private let keepsWhole: Bool
   private let scanner: SecretScanner
+  private let together: RawCheck.Together
   private let report: (SecretMatch, TracePlace) -> Void
-  private var window: [UInt8] = []
+  private var held: [UInt8] = []
   private var segments: [Segment] = []
 
   /// Makes a stream.
   ///
   /// One that does not keep long fields whole is there for what crosses fields.
   init(
-    scanner: SecretScanner, keepsWhole: Bool, report: @escaping (SecretMatch, TracePlace) -> Void
+    scanner: SecretScanner, keepsWhole: Bool, together: @escaping RawCheck.Together,
+    report: @escaping (SecretMatch, TracePlace) -> Void
   ) {
     self.scanner = scanner
+    self.together = together
     self.keepsWhole = keepsWhole
     self.report = report
   }
@@ -58,27 +64,27 @@ final class ScanStream {
       let first = range.lowerBound..<range.lowerBound + Self.edge
       let last = range.upperBound - Self.edge..<range.upperBound
       add(frame, TracePlace(frame: place.frame, bytes: first, field: place.field))
-      window += Self.gap
+      held += Self.gap
       add(frame, TracePlace(frame: place.frame, bytes: last, field: place.field))
     }
-    if window.count >= Self.windowByteCount + SecretScanner.overlap { drain(isLast: false) }
+    let full = (keepsWhole ? Self.windowsAtOnce : 1) * Self.windowByteCount
+    if held.count >= full + SecretScanner.overlap { drain(isLast: false) }
   }
 
   /// Scans what is left.
   func finish() { drain(isLast: true) }
 
   private func add(_ frame: [UInt8], _ place: TracePlace) {
-    segments.append(Segment(start: window.count, place: place))
-    window += frame[place.bytes]
+    segments.append(Segment(start: held.count, place: place))
+    held += frame[place.bytes]
     byteCount += place.bytes.count
   }
 
   private func drain(isLast: Bool) {
-    let matches = window.withUnsafeBufferPointer { scanner.scan($0) }
-    for match in matches { report(match, place(of: match.range)) }
-    let kept = isLast ? 0 : min(window.count, SecretScanner.overlap)
-    let dropped = window.count - kept
-    window.removeFirst(dropped)
+    for match in matches() { report(match, place(of: match.range)) }
+    let kept = isLast ? 0 : min(held.count, SecretScanner.overlap)
+    let dropped = held.count - kept
+    held.removeFirst(dropped)
     // The segment that holds the first byte kept stays, with a start before the window.
     let firstKept = max(0, (segments.firstIndex { $0.start > dropped } ?? segments.count) - 1)
     segments =
@@ -87,6 +93,33 @@ final class ScanStream {
       : segments[firstKept...].map { segment in
         Segment(start: segment.start - dropped, place: segment.place)
       }
+  }
+
+  /// The matches of all windows, in their order.
+  private func matches() -> [SecretMatch] {
+    let size = Self.windowByteCount
+    let count = max(1, (held.count - SecretScanner.overlap + size - 1) / size)
+    // Each piece of work writes its own element.
+    nonisolated(unsafe) let found = UnsafeMutableBufferPointer<[SecretMatch]>.allocate(
+      capacity: count)
+    found.initialize(repeating: [])
+    defer {
+      found.deinitialize()
+      found.deallocate()
+    }
+    let (held, scanner) = (held, scanner)
+    together(count) { piece in
+      let start = piece * size
+      let end = min(held.count, start + size + SecretScanner.overlap)
+      found[piece] = held.withUnsafeBufferPointer { bytes in
+        scanner.scan(UnsafeBufferPointer(rebasing: bytes[start..<end])).map { match in
+          var match = match
+          match.range = match.range.lowerBound + start..<match.range.upperBound + start
+          return match
+        }
+      }
+    }
+    return found.flatMap { $0 }
   }
 
   /// Where a match begins; its bytes are cut at the end of the field that it begins in.

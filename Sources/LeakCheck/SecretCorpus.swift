@@ -47,7 +47,9 @@ struct SecretCorpus: Sendable {
   /// Builds every form.
   ///
   /// `orders` holds further orders of the labels, as indices of records.
-  init(records: [JudgeRecord], classes: Int, orders: [[Int]] = []) {
+  init(
+    records: [JudgeRecord], classes: Int, orders: [[Int]] = [], together: RawCheck.Together
+  ) {
     var builder = CorpusBuilder()
     let allLabels = records.map { $0.label.withRevealed { $0 } }
     var labelOrders = [allLabels]
@@ -75,15 +77,13 @@ struct SecretCorpus: Sendable {
     recordCount = records.count
     self.models = models
     self.classes = classes
-    bytes = SeedIndex(
-      symbols: builder.bytes, sequences: builder.byteSequences, seedLength: Self.byteSeed,
-      budget: Self.seedBudget, isUseful: { isVaried($0, Self.byteSeed) })
-    numbers = SeedIndex(
-      symbols: builder.numbers, sequences: builder.numberSequences, seedLength: Self.numberSeed,
-      budget: Self.seedBudget, isUseful: { isVaried($0, Self.numberSeed) })
+    (bytes, numbers) = Self.indices(builder, together)
     let seed = Self.labelSeed(models[0])
     labels = Self.labelIndex(labelOrders, seed: seed)
   }
+
+  /// Seeds of texts and tokens.
+  var patternCount: Int { bytes.seedCount + numbers.seedCount }
 
   /// Bits of surprise in `symbols` under the form's own frequencies.
   func surprise(_ form: SecretForm, _ symbols: some Sequence<Int32>) -> Double {
@@ -92,6 +92,28 @@ struct SecretCorpus: Sendable {
     return symbols.reduce(0) { sum, symbol in
       sum - Statistics.logTwo((counts[symbol] ?? 1) / max(1, total))
     }
+  }
+
+  /// The indices of bytes and of numbers, which take most of the time.
+  private static func indices(
+    _ builder: CorpusBuilder, _ together: RawCheck.Together
+  ) -> (bytes: SeedIndex<UInt8>, numbers: SeedIndex<Int32>) {
+    // Each piece of work writes its own.
+    nonisolated(unsafe) var bytes: SeedIndex<UInt8>?
+    nonisolated(unsafe) var numbers: SeedIndex<Int32>?
+    together(2) { piece in
+      if piece == 0 {
+        bytes = SeedIndex(
+          symbols: builder.bytes, sequences: builder.byteSequences, seedLength: byteSeed,
+          budget: seedBudget, isUseful: { isVaried($0, byteSeed) })
+      } else {
+        numbers = SeedIndex(
+          symbols: builder.numbers, sequences: builder.numberSequences, seedLength: numberSeed,
+          budget: seedBudget, isUseful: { isVaried($0, numberSeed) })
+      }
+    }
+    guard let bytes, let numbers else { preconditionFailure("every piece of work is done") }
+    return (bytes, numbers)
   }
 
   /// Labels of a seed: about 24 bits' worth, so that few stretches of small numbers look like one.

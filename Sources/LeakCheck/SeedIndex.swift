@@ -29,6 +29,10 @@ struct SecretSequence: Sendable {
   var start: Int
   /// Number of symbols.
   var count: Int
+  /// Its symbols.
+  var range: Range<Int> { start..<start + count }
+  /// Whether only floats can hold it.
+  var isRounded: Bool { SecretForm(rawValue: form)?.isRounded ?? false }
   /// The secret that it stands for.
   var kind: SecretKind
   /// The form's name, by number.
@@ -49,8 +53,7 @@ struct SecretSequence: Sendable {
 /// Where in the secrets a run of symbols may come from.
 ///
 /// Windows of `seedLength` symbols of every sequence are seeds; a match is a seed extended in
-/// both directions as far as trace and sequence agree. A Bloom filter with all bits of a seed in
-/// one word answers most positions at once (Putze, Sanders, Singler, 2007).
+/// both directions as far as trace and sequence agree. Seeds lie in buckets by their fingerprints.
 struct SeedIndex<Symbol: SeedSymbol>: Sendable {
   /// A stretch of a run that a sequence holds too.
   struct Hit {
@@ -72,8 +75,6 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
   /// Whether only the first, middle and last seeds of every sequence were kept.
   let isSampled: Bool
 
-  private let filter: [UInt64]
-  private let filterShift: UInt64
   private let bucketStart: [UInt32]
   private let bucketShift: UInt64
   private let entries: [UInt32]
@@ -114,13 +115,10 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
     self.seedLength = seedLength
     skippedSeeds = skipped
     isSampled = sampled
-    let bucketBits = UInt64(min(26, max(8, Self.bits(positions.count))))
-    // About 16 bits of filter a seed: one position in some hundred passes by accident.
-    let filterBits = UInt64(min(24, max(10, Self.bits(positions.count) - 2)))
+    // Some four seeds to a bucket: a table that is small enough to be filled fast.
+    let bucketBits = UInt64(min(24, max(8, Self.bits(positions.count) - 2)))
     bucketShift = 64 - bucketBits
-    filterShift = 64 - filterBits
-    (bucketStart, entries, filter) = Self.build(
-      symbols, positions, seedLength, bucketBits: bucketBits, filterBits: filterBits)
+    (bucketStart, entries) = Self.build(symbols, positions, seedLength, bucketBits: bucketBits)
   }
 
   /// Seeds in the index.
@@ -128,29 +126,23 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
 
   /// Calls `body` with the longest hit at every place of `run` where there is one, in order.
   ///
-  /// Of several hits the one of the largest `weight`, by length and kind, counts. Complexity: one
-  /// filter probe a position, and the size of a bucket for every position that looks like a seed.
+  /// Of several hits the one of the largest `weight`, by length and kind, counts. Complexity:
+  /// the size of a bucket for every position.
   func scan(
     _ run: UnsafeBufferPointer<Symbol>, budget: inout Int,
     weight: (Int, SecretKind) -> Int, _ body: (Hit) -> Void
   ) {
     guard run.count >= seedLength, !entries.isEmpty, let base = run.baseAddress else { return }
     let length = seedLength
-    let shift = filterShift
-    filter.withUnsafeBufferPointer { words in
-      var position = 0
-      let last = run.count - length
-      while position <= last {
-        let hash = Symbol.fingerprint(base + position, length: length)
-        let mask = Self.filterMask(hash)
-        if words[Int(hash >> shift)] & mask == mask,
-          let hit = heaviest(run, position, hash, &budget, weight)
-        {
-          body(hit)
-          position = max(position + 1, hit.range.upperBound - seedLength + 1)
-        } else {
-          position += 1
-        }
+    var position = 0
+    let last = run.count - length
+    while position <= last {
+      let hash = Symbol.fingerprint(base + position, length: length)
+      if let hit = heaviest(run, position, hash, &budget, weight) {
+        body(hit)
+        position = max(position + 1, hit.range.upperBound - seedLength + 1)
+      } else {
+        position += 1
       }
     }
   }
@@ -214,13 +206,6 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
     return low
   }
 
-  /// Three bits of a word, from the lower half of the hash, folded so that all of it counts.
-  @inline(__always)
-  private static func filterMask(_ hash: UInt64) -> UInt64 {
-    let rest = hash ^ (hash >> 32)
-    return 1 << (rest & 63) | 1 << (rest >> 6 & 63) | 1 << (rest >> 12 & 63)
-  }
-
   private static func isSampled(_ offset: Int, of seeds: Int, _ share: Int) -> Bool {
     offset < share || offset >= seeds - share || abs(offset - seeds / 2) * 2 <= share
   }
@@ -230,28 +215,26 @@ struct SeedIndex<Symbol: SeedSymbol>: Sendable {
   }
 
   private static func build(
-    _ symbols: [Symbol], _ positions: [UInt32], _ seedLength: Int, bucketBits: UInt64,
-    filterBits: UInt64
-  ) -> (starts: [UInt32], entries: [UInt32], filter: [UInt64]) {
-    var starts = [UInt32](repeating: 0, count: 1 << Int(bucketBits) + 1)
-    var filter = [UInt64](repeating: 0, count: 1 << Int(filterBits))
-    var entries = [UInt32](repeating: 0, count: positions.count)
-    symbols.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      for position in positions {
+    _ symbols: [Symbol], _ positions: [UInt32], _ seedLength: Int, bucketBits: UInt64
+  ) -> (starts: [UInt32], entries: [UInt32]) {
+    let buckets = symbols.withUnsafeBufferPointer { buffer -> [UInt32] in
+      guard let base = buffer.baseAddress else { return [] }
+      return positions.map { position in
         let hash = Symbol.fingerprint(base + Int(position), length: seedLength)
-        filter[Int(hash >> (64 - filterBits))] |= filterMask(hash)
-        starts[Int(hash >> (64 - bucketBits)) + 1] += 1
-      }
-      for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
-      var next = starts
-      for position in positions {
-        let hash = Symbol.fingerprint(base + Int(position), length: seedLength)
-        let bucket = Int(hash >> (64 - bucketBits))
-        entries[Int(next[bucket])] = position
-        next[bucket] += 1
+        return UInt32(truncatingIfNeeded: hash >> (64 - bucketBits))
       }
     }
-    return (starts, entries, filter)
+    var starts = [UInt32](repeating: 0, count: 1 << Int(bucketBits) + 1)
+    for bucket in buckets { starts[Int(bucket) + 1] += 1 }
+    for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
+    var next = starts
+    let entries = [UInt32](unsafeUninitializedCapacity: positions.count) { entries, count in
+      for (bucket, position) in zip(buckets, positions) {
+        entries[Int(next[Int(bucket)])] = position
+        next[Int(bucket)] += 1
+      }
+      count = positions.count
+    }
+    return (starts, entries)
   }
 }

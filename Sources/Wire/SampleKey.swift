@@ -11,11 +11,16 @@ public struct SampleKey: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Makes a key from its sixteen bytes, or returns nil when there are not sixteen.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    func half(_ part: some Sequence<UInt8>) -> UInt64 {
-      part.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    high = half(bytes.prefix(8))
-    low = half(bytes.dropFirst(8))
+    (high, low) =
+      bytes.withContiguousStorageIfAvailable { Self.halves(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes(Self.halves)
+  }
+
+  private static func halves(_ bytes: UnsafeRawBufferPointer) -> (high: UInt64, low: UInt64) {
+    (
+      UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    )
   }
 
   /// The key of a client that may use another number of bytes: sixteen are taken as they are, and

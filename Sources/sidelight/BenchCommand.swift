@@ -7,6 +7,6 @@ struct BenchCommand: ParsableCommand {
     abstract: "Measure speed against the machine's limits.",
     subcommands: [
       TrainingBench.self, BackboneBench.self, EventsBench.self, LinksBench.self, TraceBench.self,
-      InversionBench.self,
+      InversionBench.self, ScanBench.self,
     ])
 }
