@@ -158,7 +158,7 @@ let package = Package(
     tests("ProofsTests", ["Proofs", "DeviceSide", "Layers", "Tensors", "Wire"]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
     tests("CLITests", ["Traces", "Wire", "Determinism"]),
-    tests("TidyTests", []),
+    tests("TidyTests", [yams]),
   ],
   swiftLanguageModes: [.v6]
 )

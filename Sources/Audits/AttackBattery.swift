@@ -155,7 +155,7 @@ struct AttackBattery {
         id, because: "The trace holds no side network that fits the activations.")
     }
     var plain = scale
-    (plain.epsilon, plain.sigma) = (nil, nil)
+    (plain.epsilon, plain.sigma, plain.isBoundable) = (nil, nil, false)
     return judge.score(
       id: id, guesses: guesses, plain,
       note: " This is what training itself teaches the server.")

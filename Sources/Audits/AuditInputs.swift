@@ -32,11 +32,6 @@ public struct AuditInputs {
     for piece in 0..<pieces { body(piece) }
   }
 
-  /// The mechanisms that bound what delta shows of labels.
-  public var mechanisms: [Policy.Mechanism] {
-    (epsilon == nil ? [] : [.randomizedResponse]) + (sigma == nil ? [] : [.noise])
-  }
-
   /// Bundles the inputs.
   public init(
     material: CheckMaterial, epsilon: Double?, pairedRun: PairedRun?, replay: String

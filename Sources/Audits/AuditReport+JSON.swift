@@ -11,11 +11,18 @@ extension AuditReport {
         ("secrets", .array(gate.secrets.map { .string($0.rawValue) })),
         ("scenario", .string(gate.subject.scenario)),
         ("scenario_digest", .string(gate.subject.digest)),
+        ("promise", .object(promise.members)),
+        ("accepted", names(\.isAcceptedLeak)),
+        ("left_out", names { $0.decision.outcome == .leftOut }),
       ]
     }
     members.append(
       ("checks", .array(decided.map { .object(entry($0)) })))
     return JSONText.object(members).rendered() + "\n"
+  }
+
+  private func names(_ isWanted: (JudgedCheck) -> Bool) -> JSONText {
+    .array(decided.filter(isWanted).map { .string($0.check.id) })
   }
 
   private func entry(_ judged: JudgedCheck) -> [(String, JSONText)] {

@@ -28,8 +28,25 @@ extension AuditReport {
           + better.map(\.check).joined(separator: ", "))
     }
     lines.append("")
-    lines.append("verdict: \(verdict.text)")
+    lines.append("verdict: \(conclusion)")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The verdict, with all that was found or left out and does not count.
+  private var conclusion: String {
+    guard verdict == .pass else { return verdict.text }
+    let accepted = decided.filter(\.isAcceptedLeak)
+    let leftOut = decided.count { $0.decision.outcome == .leftOut }
+    let parts = Decision.Outcome.accepting.compactMap { outcome -> String? in
+      let count = accepted.count { $0.decision.outcome == outcome }
+      return count == 0 ? nil : "\(count) \(outcome.text)"
+    }
+    var text =
+      accepted.isEmpty
+      ? verdict.text
+      : "no leak beside those that the policy accepts: " + parts.joined(separator: ", ")
+    if leftOut > 0 { text += "; \(leftOut) checks left out" }
+    return text
   }
 
   private var head: [String] {
@@ -39,13 +56,16 @@ extension AuditReport {
       "secret    \(secrets) (policy \(gate.policy))",
       "seen      \(gate.subject.frames) frames, \(gate.subject.bytes), of scenario "
         + gate.subject.scenario,
+      "promise   \(promise.text)",
       "attacker  \(bestAttack)", "",
     ]
   }
 
-  /// The attack that gains most over guessing.
+  /// The attack that gains most over guessing, of those that count if any does.
   private var bestAttack: String {
-    let scored = checks.filter { $0.level == .inference && $0.estimate != nil }
+    let attacks = decided.filter { $0.check.level == .inference && $0.check.estimate != nil }
+    let failing = attacks.filter { $0.decision.outcome == .fail }
+    let scored = (failing.isEmpty ? attacks : failing).map(\.check)
     func gain(_ check: CheckResult) -> Double { (check.estimate ?? 0) - (check.baseline ?? 0) }
     guard let best = scored.max(by: { gain($0) < gain($1) }) else { return "no attack was scored" }
     return "\(best.id): \(best.numbers)"
@@ -92,6 +112,9 @@ extension AuditReport {
 }
 
 extension JudgedCheck {
+  /// Whether the policy accepts a leak, or a doubt about one, that was found.
+  var isAcceptedLeak: Bool { Decision.Outcome.accepting.contains(decision.outcome) }
+
   /// Whether its line alone says everything.
   fileprivate var isSilent: Bool { check.verdict == .pass && decision.note.isEmpty }
 
@@ -109,6 +132,9 @@ extension JudgedCheck {
 }
 
 extension Decision.Outcome {
+  /// The outcomes by which a policy accepts what was found.
+  static let accepting: [Decision.Outcome] = [.declared, .suppressed, .notSecret]
+
   /// The word for people.
   var text: String {
     switch self {

@@ -5,15 +5,15 @@ public import Scenarios
 public struct AuditReport: Equatable, Sendable {
   /// The results, in the order in which the checks ran.
   public var checks: [CheckResult]
-  /// The mechanisms that the run declares.
-  public var mechanisms: [Policy.Mechanism]
+  /// What the run declares about labels.
+  public var promise: Promise
   /// What a policy makes of them; nil where every leak counts.
   public var gate: Gate?
 
   /// Makes a report.
-  public init(checks: [CheckResult], mechanisms: [Policy.Mechanism] = []) {
+  public init(checks: [CheckResult], promise: Promise = Promise()) {
     self.checks = checks
-    self.mechanisms = mechanisms
+    self.promise = promise
   }
 
   /// A leak outweighs a doubt, and a doubt outweighs a pass.

@@ -32,7 +32,7 @@ public enum Auditor {
     var results = try lanes.results()
     precondition(results.map(\.id) == ids, "an audit runs every check, in order")
     for index in results.indices { results[index].replay = inputs.replay }
-    return AuditReport(checks: results, mechanisms: inputs.mechanisms)
+    return AuditReport(checks: results, promise: Promise(inputs))
   }
 
   /// What `body` makes of the checks called `ids`, except for those that are left out.

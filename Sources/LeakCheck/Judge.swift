@@ -51,7 +51,7 @@ public struct Judge {
   public var baseline: Double { priors.reduce(0, max) }
 
   /// The best accuracy behind what is declared; behind two mechanisms, no better than either's.
-  func bound(_ scale: Scale) -> Double {
+  public func bound(_ scale: Scale) -> Double {
     let epsilon = scale.epsilon
     let response = RandomizedResponseBound.accuracy(priors: priors, epsilon: epsilon)
     guard let sigma = scale.sigma else { return response }
@@ -73,6 +73,8 @@ public struct Judge {
     public var tolerance: Double
     /// Attacks that share the alarm level.
     public var family: Int
+    /// Whether a mechanism could bound what the attack sees.
+    public var isBoundable = true
 
     /// A scale for one of `family` attacks.
     public init(
@@ -153,7 +155,8 @@ public struct Judge {
     .compactMap(\.self)
     let promise =
       declared.isEmpty
-      ? "no protection is declared, so the bound is guessing, \(decimal(bound))"
+      ? (scale.isBoundable ? "no protection is declared" : "no protection bounds this")
+        + ", so the bound is guessing, \(decimal(bound))"
       : "the declared \(declared.joined(separator: " and ")) allows \(decimal(bound))"
     let missing = guessed < total ? " \(total - guessed) samples had no guess." : ""
     return CheckResult(

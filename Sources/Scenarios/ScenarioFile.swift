@@ -8,8 +8,14 @@ enum ScenarioFile {
       ScenarioError([ScenarioProblem(code, at: .file(path: path, line: nil, column: nil))])
     }
     guard !path.utf8.contains(0) else { throw failure(.unreadable(reason: "no such file")) }
-    guard let file = fopen(path, "rb") else {
-      throw failure(.unreadable(reason: reason(errno)))
+    // A named pipe that nobody writes to must not be waited for; it then reads as empty.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0, fcntl(descriptor, F_SETFL, 0) == 0,
+      let file = fdopen(descriptor, "rb")
+    else {
+      let number = errno
+      if descriptor >= 0 { close(descriptor) }
+      throw failure(.unreadable(reason: reason(number)))
     }
     defer { fclose(file) }
     // One byte more than allowed tells a file that is too long, also from a pipe or a device.

@@ -4,9 +4,12 @@ public import PrivateData
 
 /// Reads and writes `private/judge.jsonl`: one line a sample, for the judge alone.
 public enum JudgeFile {
+  private static let format = 2
+
   private struct Head: Codable {
     var format: Int
     var inputsDigest: String
+    var recordsDigest: String
   }
 
   private struct Line: Codable {
@@ -32,8 +35,7 @@ public enum JudgeFile {
   ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    var data = try encoder.encode(Head(format: 1, inputsDigest: inputsDigest.description))
-    data.append(UInt8(ascii: "\n"))
+    var lines = Data()
     for record in records {
       let line = record.label.withRevealed { label in
         record.tokens.withRevealed { tokens in
@@ -44,9 +46,15 @@ public enum JudgeFile {
           }
         }
       }
-      data.append(try encoder.encode(line))
-      data.append(UInt8(ascii: "\n"))
+      lines.append(try encoder.encode(line))
+      lines.append(UInt8(ascii: "\n"))
     }
+    var data = try encoder.encode(
+      Head(
+        format: format, inputsDigest: inputsDigest.description,
+        recordsDigest: Digest128(of: Array(lines)).description))
+    data.append(UInt8(ascii: "\n"))
+    data.append(lines)
     try folder.writePrivate(data, to: path ?? folder.judgePath)
   }
 
@@ -71,20 +79,24 @@ public enum JudgeFile {
     let lines = data.split(separator: UInt8(ascii: "\n"))
     let decoder = JSONDecoder()
     guard let first = lines.first, let head = try? decoder.decode(Head.self, from: first),
-      head.format == 1, let digest = Digest128(hexadecimal: head.inputsDigest)
+      head.format == format, let digest = Digest128(hexadecimal: head.inputsDigest)
     else { throw malformed("line 1 is not the head of a judge file") }
-    var records: [JudgeRecord] = []
+    let records = data[(first.endIndex + 1)...]
+    guard Digest128(of: Array(records)).description == head.recordsDigest else {
+      throw malformed("the records are not those that were written")
+    }
+    var samples: [JudgeRecord] = []
     for (index, bytes) in lines.dropFirst().enumerated() {
       guard let line = try? decoder.decode(Line.self, from: bytes), line.key.count == 16,
         line.label >= 0, line.sample >= 0,
         line.tokens.allSatisfy({ (0...Int(Int32.max)).contains($0) })
       else { throw malformed("line \(index + 2) is not a sample") }
-      records.append(
+      samples.append(
         JudgeRecord(
           key: line.key, sample: line.sample, label: Secret(line.label),
           tokens: Secret(line.tokens),
           text: Secret(Array(line.text))))
     }
-    return Contents(inputsDigest: digest, records: records)
+    return Contents(inputsDigest: digest, records: samples)
   }
 }

@@ -27,14 +27,14 @@ enum Main {
   private static func report(_ error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
     if let failure = Failure(error) {
-      StandardError.write(failure.message)
+      StandardError.complain(failure.message)
       return failure.status
     }
     let text = SidelightCommand.fullMessage(for: error)
     if SidelightCommand.exitCode(for: error) == .success {
       return (try? StandardOutput.write(text)) == nil ? ExitStatus.usage : ExitStatus.success
     }
-    StandardError.write(text)
+    StandardError.complain(text)
     return ExitStatus.usage
   }
 }

@@ -5,6 +5,22 @@ import Glibc
 ///
 /// Whoever closes it or fills its disk does not want to read; the work goes on.
 enum StandardError {
+  /// Writes a complaint and a line break.
+  ///
+  /// It may quote a path or a word of the user's; what would move the cursor is written out.
+  static func complain(_ text: String) {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
+      if isControl {
+        shown += "<U+\(String(format: "%04X", scalar.value))>"
+      } else {
+        shown.unicodeScalars.append(scalar)
+      }
+    }
+    write(shown)
+  }
+
   /// Writes `text` and a line break.
   static func write(_ text: String) {
     writePart(text.hasSuffix("\n") ? text : text + "\n")

@@ -64,15 +64,32 @@ import Testing
 
   @Test func aLeakBehindAMechanismIsDeclaredWhereTheRunHasOne() throws {
     let policy = try policy("declared: [{check: label.sign, behind: [noise], reason: bounded}]")
-    for (mechanisms, outcome) in [
-      ([], Decision.Outcome.fail), ([.randomizedResponse], .fail), ([.noise], .declared),
-      ([.randomizedResponse, .noise], .declared),
-    ] as [([Policy.Mechanism], Decision.Outcome)] {
+    for (promise, outcome) in [
+      (Promise(), Decision.Outcome.fail), (Promise(epsilon: 1), .fail),
+      (Promise(sigma: 1), .declared), (Promise(epsilon: 1, sigma: 1), .declared),
+    ] {
       let report = AuditReport(
-        checks: [Sample.check("label.sign", .leak, estimate: 1)], mechanisms: mechanisms)
+        checks: [Sample.check("label.sign", .leak, estimate: 1)], promise: promise)
       let judged = try report.judged(by: policy, nil, subject: Sample.subject())
-      #expect(judged.gate?.decisions.map(\.outcome) == [outcome], "\(mechanisms)")
+      #expect(judged.gate?.decisions.map(\.outcome) == [outcome], "\(promise)")
     }
+  }
+
+  /// What a threshold lets through is no pass: every report shows it as accepted.
+  @Test func aLeakBelowTheThresholdIsShownAsDeclared() throws {
+    let policy = try policy("thresholds: {label.sign: 1}")
+    let judged = try AuditReport(
+      checks: [
+        Sample.check("label.sign", .leak, estimate: 1), Sample.check("raw.labels", .pass),
+      ], promise: Promise(epsilon: 4)
+    ).judged(by: policy, nil, subject: Sample.subject())
+    #expect(judged.exitCode == 0)
+    #expect(judged.gate?.decisions.map(\.outcome) == [.declared, .pass])
+    #expect(judged.text.contains("no leak beside those that the policy accepts: 1 declared"))
+    #expect(judged.text.contains("promise   randomized response, epsilon 4.0"))
+    #expect(judged.json.contains("\"accepted\": [\n    \"label.sign\""), "\(judged.json)")
+    #expect(judged.sarif(version: "1").contains("\"note\""))
+    #expect(judged.junit.contains("the policy's threshold of 1.0"))
   }
 
   /// A declared leak or doubt reads so in every report, and a pass stays one.

@@ -1,4 +1,6 @@
+import Foundation
 import Testing
+import Yams
 
 /// Applies every rule to the repository.
 @Suite struct TreeTests {
@@ -43,6 +45,21 @@ import Testing
 
   @Test func everyMarkdownFileHasOneTitle() {
     expectNone(SourceTree.files(suffix: ".md").flatMap(TextRules.titles))
+  }
+
+  /// What users copy must be what its reader takes.
+  @Test func everyYAMLBlockInTheDocumentationParses() throws {
+    var blocks = 0
+    for file in SourceTree.files(suffix: ".md") {
+      for part in file.text.components(separatedBy: "\n```yaml\n").dropFirst() {
+        let block = part.components(separatedBy: "\n```").first ?? ""
+        blocks += 1
+        #expect(throws: Never.self, "\(file.path): \(block.prefix(40))") {
+          _ = try Yams.load(yaml: block)
+        }
+      }
+    }
+    #expect(blocks >= 2)
   }
 
   @Test func noFileNamesPlacesOfOneMachine() {

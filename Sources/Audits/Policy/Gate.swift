@@ -59,7 +59,7 @@ extension AuditReport {
     by policy: Policy, scenario: String, hasRecords: Bool
   ) throws(ScenarioError) -> [JudgedCheck] {
     let judge = PolicyJudge(
-      policy: policy, scenario: scenario, hasRecords: hasRecords, mechanisms: mechanisms)
+      policy: policy, scenario: scenario, hasRecords: hasRecords, mechanisms: promise.mechanisms)
     return zip(checks, try judge.decide(checks)).map(JudgedCheck.init)
   }
 

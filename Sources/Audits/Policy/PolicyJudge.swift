@@ -48,7 +48,13 @@ struct PolicyJudge {
       let isRefused = policy.leftOut == .refuse && isRequired(check)
       return isRefused
         ? decision(.undecided, "the policy requires it, and it was left out") : decision(.leftOut)
-    case .pass: return decision(.pass)
+    case .pass:
+      guard check.verdict == .leak, isSecret(check), let limit = threshold(check) else {
+        return decision(.pass)
+      }
+      var accepted = decision(.declared, "up to the policy's threshold of \(limit)")
+      accepted.leaks = [.init(field: "", acceptance: .declared(reason: accepted.note))]
+      return accepted
     case .inconclusive:
       guard isSecret(check) else { return decision(.notSecret) }
       if let entry = declaration(check), entry.largest == nil {

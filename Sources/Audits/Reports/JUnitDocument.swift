@@ -33,13 +33,14 @@ extension AuditReport {
       "    <testcase classname=\"\(Self.escaped(scenario))\" name=\"\(Self.escaped(check.id))\""
     let body: String
     switch decision.outcome {
-    case .pass: return head + "/>"
+    case .pass:
+      body = "      <system-out>\(Self.escaped(check.evidence))</system-out>"
     case .fail: body = element("failure", "leak", check, decision)
     case .undecided: body = element("error", "inconclusive", check, decision)
     case .noted, .leftOut:
       body = "      <skipped message=\"\(Self.escaped(check.evidence))\"/>"
     case .declared, .suppressed, .notSecret:
-      let text = Self.escaped("\(decision.outcome.text): \(decision.note)")
+      let text = Self.escaped("\(decision.outcome.text): \(decision.note). \(check.evidence)")
       body = "      <system-out>\(text)</system-out>"
     }
     return "\(head)>\n\(body)\n    </testcase>"

@@ -59,6 +59,12 @@ public enum BaselineLoader {
         .conflict("the estimate lies outside of its interval"), node.origin, "\(place).estimate")
       return nil
     }
+    guard estimate > 1 || high <= 1 else {
+      reader.report(
+        .conflict("a share is at most 1, and its interval ends there"), node.origin, "\(place).high"
+      )
+      return nil
+    }
     return Baseline.Entry(
       check: check, scenario: scenario, digest: digest, estimate: estimate, low: low, high: high,
       samples: Int(samples), origin: node.origin)
