@@ -20,7 +20,7 @@ help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
 	@echo "make test         install what is missing, lint, build, run all tests"
 	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed;"
-	@echo "                  with DATA=FOLDER also MiniLM on the texts in it: speed, accuracy, memory"
+	@echo "                  with DATA=FOLDER also MiniLM on its texts: speed, fine-tuning, accuracy, memory"
 	@echo "make canaries     every planted leak in every encoding and place, 1,000 runs without a leak"
 	@echo "make evidence     with DATA=FOLDER: token ids and activations of all texts beside Hugging"
 	@echo "                  Face's packages (needs PyTorch, transformers, tokenizers, safetensors)"
@@ -79,6 +79,11 @@ bench:
 	  if $(PYTHON) -c "import torch, transformers" 2>/dev/null; then \
 	    $(SIDELIGHT) bench backbone --model $(MODEL) --data $(DATA)/test.tsv --json \
 	      --peer "$(PYTHON) Benchmarks/torch_backbone.py $(MODEL) $(DATA)/test.tsv"; \
+	    for method in full lora bias adapters; do \
+	      $(SIDELIGHT) bench finetune --model $(MODEL) --data $(DATA)/train.tsv --json \
+	        --method $$method \
+	        --peer "$(PYTHON) Benchmarks/torch_finetune.py $(MODEL) $(DATA)/train.tsv $$method"; \
+	    done; \
 	  else \
 	    echo "PyTorch and transformers are not installed for $(PYTHON): no peer figures" >&2; \
 	    $(SIDELIGHT) bench backbone --model $(MODEL) --data $(DATA)/test.tsv --json; \
@@ -171,6 +176,7 @@ minilm:
 reference:
 	$(PYTHON) Tests/ReferenceTests/Fixtures/pae_reference.py > Tests/ReferenceTests/Fixtures/pae.json
 	$(PYTHON) Tests/TransformersTests/Fixtures/make_models.py > Tests/TransformersTests/Fixtures/models.json
+	$(PYTHON) Tests/TransformersTests/Fixtures/make_gradients.py > Tests/TransformersTests/Fixtures/gradients.json
 
 proto:
 	protoc --swift_opt=Visibility=Internal --swift_opt=UseAccessLevelOnImports=true \

@@ -1,6 +1,5 @@
 public import Adversaries
 public import LeakCheck
-public import Scenarios
 internal import Wire
 
 /// Everything that an audit of one run reads.

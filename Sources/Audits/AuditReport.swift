@@ -1,5 +1,5 @@
 public import LeakCheck
-public import Scenarios
+internal import Scenarios
 
 /// What an audit found.
 public struct AuditReport: Equatable, Sendable {

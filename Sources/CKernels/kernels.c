@@ -16,12 +16,14 @@ typedef int v8i __attribute__((ext_vector_type(8), aligned(4)));
 #define VARIANT(name) fast_##name
 #include "kernels_template.inc"
 #include "forward_template.inc"
+#include "backward_template.inc"
 #undef VARIANT
 #pragma clang attribute pop
 
 #define VARIANT(name) portable_##name
 #include "kernels_template.inc"
 #include "forward_template.inc"
+#include "backward_template.inc"
 #undef VARIANT
 
 static atomic_int forced_portable;
@@ -68,12 +70,27 @@ void sl_adamw(
 }
 
 void sl_bias_activate(
-    int kind, size_t rows, size_t width, const float *bias, float *x) {
-  DISPATCH(bias_activate, kind, rows, width, bias, x);
+    int kind, size_t rows, size_t width, const float *bias, const float *x, float *y) {
+  DISPATCH(bias_activate, kind, rows, width, bias, x, y);
+}
+void sl_bias_activate_backward(
+    int kind, size_t rows, size_t width, const float *bias, const float *x, float *dy,
+    float *dbias) {
+  DISPATCH(bias_activate_backward, kind, rows, width, bias, x, dy, dbias);
 }
 void sl_rms_norm(
-    size_t rows, size_t width, float eps, const float *x, const float *gain, float *y) {
-  DISPATCH(rms_norm, rows, width, eps, x, gain, y);
+    size_t rows, size_t width, float eps, const float *x, const float *gain, float *y,
+    float *normal, float *scale) {
+  DISPATCH(rms_norm, rows, width, eps, x, gain, y, normal, scale);
+}
+void sl_rms_norm_backward(
+    size_t rows, size_t width, const float *dy, const float *gain, const float *normal,
+    const float *scale, float *dx, float *dgain) {
+  DISPATCH(rms_norm_backward, rows, width, dy, gain, normal, scale, dx, dgain);
+}
+void sl_softmax_backward(
+    size_t rows, size_t columns, size_t stride, const float *p, float *dp) {
+  DISPATCH(softmax_backward, rows, columns, stride, p, dp);
 }
 
 // One rounding an element: any vector width gives the same bits.
@@ -86,6 +103,17 @@ void sl_rotate(size_t half, const float *cosine, const float *sine, float *x) {
     x[i] = first * cosine[i] - second * sine[i];
     x[half + i] = second * cosine[i] + first * sine[i];
   }
+}
+void sl_rotate_backward(size_t half, const float *cosine, const float *sine, float *x) {
+  for (size_t i = 0; i < half; i++) {
+    float first = x[i], second = x[half + i];
+    x[i] = first * cosine[i] + second * sine[i];
+    x[half + i] = second * cosine[i] - first * sine[i];
+  }
+}
+void sl_sum_rows(size_t rows, size_t width, size_t stride, const float *x, float *y) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t i = 0; i < width; i++) y[i] = y[i] + x[r * stride + i];
 }
 // The exponent is moved by an exact product, which also normalises subnormals.
 void sl_widen_half(size_t n, const unsigned short *x, float *y) {

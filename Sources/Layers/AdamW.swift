@@ -64,8 +64,10 @@ public final class AdamW {
     }
   }
 
-  /// One step: moves `parameters` against `gradient`.
-  public func step(_ parameters: FloatBuffer, gradient: FloatBuffer) {
+  /// One step: moves `parameters` against `gradient`; a pool shares the numbers out.
+  public func step(
+    _ parameters: FloatBuffer, gradient: FloatBuffer, pool: WorkerPool = WorkerPool(workers: 1)
+  ) {
     precondition(
       parameters.count == first.count && gradient.count == first.count,
       "an optimizer serves the parameters it was made for")
@@ -77,8 +79,11 @@ public final class AdamW {
       root: Float(1 / (1 - beta2Power).squareRoot()),
       oneMinusBeta1: Float(1 - settings.beta1), beta2: Float(settings.beta2),
       oneMinusBeta2: Float(1 - settings.beta2), epsilon: Float(settings.epsilon))
-    Kernels.adamW(
-      first.count, gradient: gradient.base, parameters: parameters.base, first: first.base,
-      second: second.base, factors: factors)
+    pool.forEachPiece(of: first.count) { [first, second] piece in
+      let start = piece.lowerBound
+      Kernels.adamW(
+        piece.count, gradient: gradient.base + start, parameters: parameters.base + start,
+        first: first.base + start, second: second.base + start, factors: factors)
+    }
   }
 }

@@ -31,10 +31,14 @@ public struct WorkItem: Hashable, Sendable {
     case head
     /// Mixing of activations and states in a side network.
     case mix
-    /// Matrix products of a side network, forward.
+    /// Matrix products of a side network, an adapter or a low-rank update, forward.
     case adapter
-    /// Matrix products of a side network, backward.
+    /// The same, backward.
     case adapterGradient
+    /// A map's way back, from the gradient of its outputs to that of its inputs.
+    case dataGradient
+    /// The gradient of a map's matrix.
+    case weightGradient
     /// The optimizer's pass over all parameters.
     case optimizer
     /// Secret matrices on what a device uploads.
@@ -101,9 +105,13 @@ public struct WorkList: Hashable, Sendable {
     }
   }
 
-  /// Adds all operations of `other`.
-  public mutating func append(_ other: WorkList) {
-    for item in other.items { append(item) }
+  /// Adds all operations of `other`, so many times.
+  public mutating func append(_ other: WorkList, times: Int = 1) {
+    precondition(times >= 0, "work is done a whole number of times")
+    for var item in other.items {
+      item.repetitions *= UInt64(times)
+      append(item)
+    }
   }
 
   /// Arithmetic and memory traffic of all operations together.
@@ -123,5 +131,13 @@ public struct WorkList: Hashable, Sendable {
   /// Arithmetic of the operations of one kind.
   public func operations(of kind: WorkItem.Kind) -> UInt64 {
     items.reduce(0) { $0 + ($1.kind == kind ? $1.repetitions * $1.operations : 0) }
+  }
+  /// Arithmetic in matrix products and attention, two operations a multiply-add; heads apart.
+  public var matrixOperations: UInt64 {
+    let kinds: [WorkItem.Kind] = [
+      .embeddingProjection, .projection, .attention, .attentionOutput, .expand, .contract,
+      .adapter, .adapterGradient, .dataGradient, .weightGradient,
+    ]
+    return kinds.reduce(0) { $0 + operations(of: $1) }
   }
 }

@@ -66,17 +66,21 @@ public enum Kernels {
   }
 
   /// RMSNorm over each row of [rows, width] (Zhang and Sennrich, 2019).
+  ///
+  /// `normal` [rows, width] and `scale` [rows] receive what the backward pass needs.
   public static func rmsNorm(
-    rows: Int, width: Int, epsilon: Float, _ x: Values, gain: Values, into y: Values
+    rows: Int, width: Int, epsilon: Float, _ x: Values, gain: Values, into y: Values,
+    normal: Values? = nil, scale: Values? = nil
   ) {
-    sl_rms_norm(rows, width, epsilon, x, gain, y)
+    sl_rms_norm(rows, width, epsilon, x, gain, y, normal, scale)
   }
 
-  /// x = f(x + bias) for every row of [rows, width], where `activation` is f.
+  /// y = f(x + bias) for every row of [rows, width], where `activation` is f; in place without y.
   public static func addBias(
-    rows: Int, width: Int, _ bias: Values, then activation: Activation, _ x: Values
+    rows: Int, width: Int, _ bias: Values, then activation: Activation, _ x: Values,
+    into y: Values? = nil
   ) {
-    sl_bias_activate(activation.rawValue, rows, width, bias, x)
+    sl_bias_activate(activation.rawValue, rows, width, bias, x, y ?? x)
   }
 
   /// y = (x + bias) factor.
@@ -104,14 +108,6 @@ public enum Kernels {
     bfloat source: UnsafePointer<UInt16>, count: Int, into y: Values
   ) {
     sl_widen_bfloat(count, source, y)
-  }
-
-  /// The gradients of `layerNorm`: `dx` is written, `dgain` and `dbias` are added to.
-  public static func layerNormBackward(
-    rows: Int, width: Int, _ dy: Values, gain: Values, normal: Values, scale: Values,
-    dx: Values, dgain: Values, dbias: Values
-  ) {
-    sl_layer_norm_backward(rows, width, dy, gain, normal, scale, dx, dgain, dbias)
   }
 
   /// One AdamW update of `count` parameters, as PyTorch orders the operations.

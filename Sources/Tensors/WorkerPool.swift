@@ -26,3 +26,16 @@ public struct WorkerPool: Sendable {
     }
   }
 }
+
+extension WorkerPool {
+  /// Numbers in a piece: a few pages, and a multiple of every vector's width.
+  private static let pieceSize = 65_536
+
+  /// Calls `body` once for every piece of 0..<`count`, such as for element-wise work.
+  public func forEachPiece(of count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    forEach((count + Self.pieceSize - 1) / Self.pieceSize) { piece in
+      let start = piece * Self.pieceSize
+      body(start..<min(start + Self.pieceSize, count))
+    }
+  }
+}

@@ -6,7 +6,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure speed against the machine's limits.",
     subcommands: [
-      TrainingBench.self, BackboneBench.self, EventsBench.self, LinksBench.self, TraceBench.self,
-      InversionBench.self, ScanBench.self,
+      TrainingBench.self, FineTuningBench.self, BackboneBench.self, EventsBench.self,
+      LinksBench.self, TraceBench.self, InversionBench.self, ScanBench.self,
     ])
 }

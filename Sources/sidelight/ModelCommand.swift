@@ -74,6 +74,11 @@ struct ModelCommand: ParsableCommand {
         sample.text.withRevealed { tokenizer.encode($0, maxLength: maxLength) }
       }
     }
+
+    /// The class of every text.
+    func classes(_ samples: [PrivateSample]) -> [Int] {
+      samples.map { $0.label.withRevealed { $0 } }
+    }
   }
 
   /// `sidelight model info`.
@@ -175,7 +180,7 @@ struct ModelCommand: ParsableCommand {
         }
         for state in states { try writer.append(state) }
       }
-      try writer.append(samples.map { $0.label.withRevealed { Int64($0) } })
+      try writer.append(texts.classes(samples).map(Int64.init))
       try writer.append(sequences.map { Int64($0.count) })
       try writer.finish()
       progress.clear()

@@ -128,7 +128,7 @@ import Testing
       parser.counts
         == [
           "testsuites": 1, "testsuite": 1, "testcase": 8, "failure": 2, "error": 1, "skipped": 2,
-          "system-out": 2,
+          "system-out": 3,
         ])
     let counts = "tests=\"8\" failures=\"2\" errors=\"1\""
     #expect(text.contains("\(counts) skipped=\"2\">"))

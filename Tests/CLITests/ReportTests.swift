@@ -33,7 +33,10 @@ import Testing
     let report = try #require(object as? [String: Any])
     #expect(
       Set(report.keys)
-        == ["verdict", "policy", "secrets", "scenario", "scenario_digest", "checks"])
+        == [
+          "verdict", "policy", "secrets", "scenario", "scenario_digest", "promise", "accepted",
+          "left_out", "checks",
+        ])
     let checks = try #require(report["checks"] as? [[String: Any]])
     let keys = [
       "id", "level", "verdict", "estimate", "low", "high", "baseline", "samples", "evidence",

@@ -173,4 +173,24 @@ import Wire
       #expect(count < 900 || marks[0].contains { $0 & UInt8(SL_BYTES) != 0 })
     }
   }
+
+  /// Whatever is in the sets, no mark lies behind those of the buffer's own blocks.
+  @Test func marksEndWithTheBuffer() {
+    let words = [UInt64](repeating: .max, count: 2)
+    for count in (0...400).map({ $0 }) + [1 << 20] {
+      let bytes = [UInt8](repeating: 7, count: count)
+      let blocks = (count + Int(SL_BLOCK) - 1) / Int(SL_BLOCK)
+      for level in 0..<3 {
+        sl_scan_force(Int32(level))
+        defer { sl_scan_force(2) }
+        var marks = [UInt8](repeating: 0, count: blocks + 8)
+        words.withUnsafeBufferPointer { words in
+          let grams = sl_grams(words: words.baseAddress, shift: 63)
+          var scan = sl_scan(bytes: grams, pairs: grams, gram_step: 5, whole_mask: 0)
+          sl_scan_mark(&scan, bytes, count, &marks)
+        }
+        #expect(marks[blocks...].allSatisfy { $0 == 0 }, "\(count) bytes, level \(level)")
+      }
+    }
+  }
 }

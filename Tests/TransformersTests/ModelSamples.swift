@@ -4,15 +4,22 @@ import Tensors
 import Testing
 import Transformers
 
-/// Of float32 rounding in a few layers, between two orders of the same operations.
-enum ModelTolerance {
-  static let relative = 2e-5
-  static let absolute = 1e-5
+/// How near a number must be to its reference value.
+struct Tolerance {
+  var relative: Double
+  var absolute: Double
 
-  /// Whether `got` is as near to `want` as two float32 implementations must be.
-  static func agree(_ got: Double, _ want: Double) -> Bool {
+  func agree(_ got: Double, _ want: Double) -> Bool {
     abs(got - want) <= max(absolute, relative * abs(want))
   }
+}
+
+/// Of float32 rounding in a few layers, between two orders of the same operations.
+enum ModelTolerance {
+  static let states = Tolerance(relative: 2e-5, absolute: 1e-5)
+
+  /// Whether `got` is as near to `want` as two float32 implementations must be.
+  static func agree(_ got: Double, _ want: Double) -> Bool { states.agree(got, want) }
 }
 
 /// Runs `body` with the path of a folder that is removed afterwards.
@@ -32,12 +39,14 @@ struct TensorSummary: Decodable {
   var first: [Double]
   var last: [Double]
 
-  /// What disagrees with `values`; nil if nothing does.
-  func disagreement(with values: ArraySlice<Float>) -> String? {
+  /// What disagrees with `values` beyond `tolerance`; nil if nothing does.
+  func disagreement(
+    with values: ArraySlice<Float>, _ tolerance: Tolerance = ModelTolerance.states
+  ) -> String? {
     let flat = values.map(Double.init)
     guard flat.allSatisfy(\.isFinite) else { return "a value that is not finite" }
     let count = Double(flat.count)
-    let bound = ModelTolerance.relative * absolute + ModelTolerance.absolute * count
+    let bound = tolerance.relative * absolute + tolerance.absolute * count
     let mass = flat.reduce(0) { $0 + abs($1) }
     let order = flat.enumerated().reduce(0) { $0 + $1.element * Double($1.offset + 1) / count }
     let pairs = [
@@ -47,7 +56,7 @@ struct TensorSummary: Decodable {
       return "\(name) \(got) is not \(want)"
     }
     let elements = Array(zip(flat, first)) + zip(flat.suffix(last.count), last)
-    for (got, want) in elements where !ModelTolerance.agree(got, want) {
+    for (got, want) in elements where !tolerance.agree(got, want) {
       return "element \(got) is not \(want)"
     }
     return nil
@@ -95,7 +104,7 @@ struct ModelSample: Decodable, CustomTestStringConvertible {
   }
 
   /// The script's `mixed`.
-  private static func mixed(_ name: String, _ count: Int) -> [Double] {
+  static func mixed(_ name: String, _ count: Int) -> [Double] {
     var salt: UInt32 = 2_166_136_261
     for byte in name.utf8 { salt = (salt ^ UInt32(byte)) &* 16_777_619 }
     return (0..<count).map { index in

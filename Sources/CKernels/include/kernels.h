@@ -44,22 +44,40 @@ void sl_softmax(size_t rows, size_t columns, size_t stride, float *x);
 void sl_layer_norm(
     size_t rows, size_t width, float eps, const float *x, const float *gain, const float *bias,
     float *y, float *normal, float *scale);
-// Gradients of sl_layer_norm: dx a row; gain and bias gradients are added up.
+// Gradients of sl_layer_norm: dx a row; gain and bias gradients are added up, where not NULL.
 void sl_layer_norm_backward(
     size_t rows, size_t width, const float *dy, const float *gain, const float *normal,
     const float *scale, float *dx, float *dgain, float *dbias);
 
 // What sl_bias_activate applies.
 enum { SL_IDENTITY, SL_GELU, SL_GELU_TANH, SL_RELU, SL_SILU, SL_TANH };
-// x = f(x + bias) for every row of [rows, width], where `kind` names f.
-void sl_bias_activate(int kind, size_t rows, size_t width, const float *bias, float *x);
+// y = f(x + bias) for every row of [rows, width], where `kind` names f.
+void sl_bias_activate(
+    int kind, size_t rows, size_t width, const float *bias, const float *x, float *y);
+// The way back: dy *= f'(x + bias), whose rows are added to `dbias` unless it is NULL.
+void sl_bias_activate_backward(
+    int kind, size_t rows, size_t width, const float *bias, const float *x, float *dy,
+    float *dbias);
 // RMSNorm over each row of [rows, width]: y = x / sqrt(mean(x^2) + eps) * gain.
+// `normal` receives the normalised rows and `scale` 1 / sqrt(...) a row; both may be NULL.
 void sl_rms_norm(
-    size_t rows, size_t width, float eps, const float *x, const float *gain, float *y);
+    size_t rows, size_t width, float eps, const float *x, const float *gain, float *y,
+    float *normal, float *scale);
+// Gradients of sl_rms_norm: dx a row; the gain's gradient is added up, where not NULL.
+void sl_rms_norm_backward(
+    size_t rows, size_t width, const float *dy, const float *gain, const float *normal,
+    const float *scale, float *dx, float *dgain);
+// Gradient of a softmax with results p: dp = p (dp - sum(p dp)) in each row, in place.
+void sl_softmax_backward(
+    size_t rows, size_t columns, size_t stride, const float *p, float *dp);
+// y += the sum of the rows of [rows, width], which lie `stride` elements apart.
+void sl_sum_rows(size_t rows, size_t width, size_t stride, const float *x, float *y);
 // y = (x + bias) factor.
 void sl_bias_scale(size_t n, const float *x, const float *bias, float factor, float *y);
 // Rotates the pairs (x[i], x[half + i]) by angles with these cosines and sines.
 void sl_rotate(size_t half, const float *cosine, const float *sine, float *x);
+// The transpose of that map.
+void sl_rotate_backward(size_t half, const float *cosine, const float *sine, float *x);
 // y = x, from IEEE half precision and from bfloat16; exact. A signalling NaN stays one.
 void sl_widen_half(size_t n, const unsigned short *x, float *y);
 void sl_widen_bfloat(size_t n, const unsigned short *x, float *y);

@@ -2,6 +2,8 @@ internal import Tensors
 
 /// A linear map: a matrix, used where it lies in the mapped file, and a bias.
 struct LinearMap: Sendable {
+  /// Its name without prefix, such as `h.0.mlp.c_fc`.
+  let name: String
   let weight: WeightTensor
   let inputs: Int
   let outputs: Int
@@ -22,6 +24,8 @@ struct LinearMap: Sendable {
 
 /// Gain and bias of a norm; ones and zeros where the model has none.
 struct NormWeights: Sendable {
+  /// Its name without prefix.
+  let name: String
   let gain: FloatBuffer
   let bias: FloatBuffer
   /// Bytes of both as they are stored.

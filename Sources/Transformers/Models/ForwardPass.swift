@@ -82,10 +82,7 @@ struct ForwardPass {
     _ map: LinearMap, _ x: UnsafeMutablePointer<Float>, keep: Float = 0, stride: Int? = nil,
     into y: UnsafeMutablePointer<Float>
   ) {
-    // Nehalem's kernel rounds columns beyond a multiple of four by the number of rows. Real models
-    // have none.
-    let backend = map.outputs % 4 == 0 ? backend : .reference
-    backend.multiply(
+    backend.independentOfRows(columns: map.outputs).multiply(
       rows: layout.rows, columns: map.outputs, inner: map.inputs, MatrixView(x, stride: map.inputs),
       map.view, keep: keep, into: MatrixView(y, stride: stride ?? map.outputs))
   }
@@ -132,16 +129,17 @@ struct ForwardPass {
     var offset = 0
     for map in block.projections {
       multiply(
-        map, input, stride: configuration.projectionWidth, into: work.projected.base + offset)
+        map, input, stride: configuration.projectionWidth,
+        into: work.attention.projected.base + offset)
       offset += map.outputs
     }
     let attention = SequenceAttention(
-      configuration: configuration, backend: backend, work: work, rotations: rotations,
+      configuration: configuration, backend: backend, work: work.attention, rotations: rotations,
       bias: block.projectionBias.base, scale: configuration.scale(layer: layer))
     for (sequence, length) in layout.lengths.enumerated() {
       attention.run(length: length) { layout.row(sequence, $0) }
     }
-    multiply(block.attentionOutput, work.mixed.base, keep: 1, into: work.hidden.base)
+    multiply(block.attentionOutput, work.attention.mixed.base, keep: 1, into: work.hidden.base)
   }
 
   /// hidden += f(input W1) W2, where f may be gated.

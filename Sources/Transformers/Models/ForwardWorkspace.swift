@@ -4,29 +4,18 @@ internal import Tensors
 struct ForwardWorkspace {
   let hidden: FloatBuffer  // [R, d], the residual stream
   let normed: FloatBuffer  // [R, d]
-  let projected: FloatBuffer  // [R, P], queries, keys, values
-  let mixed: FloatBuffer  // [R, Hq]
+  let attention: AttentionBuffers
   let inner: FloatBuffer  // [R, I]
   let gate: FloatBuffer  // [R, I] of gated blocks
   let embedded: FloatBuffer  // [R, e] of models that project their embeddings
-  let ordered: FloatBuffer  // [T, P], one sequence's rows in order
-  let orderedMix: FloatBuffer  // [T, Hq]
-  let scores: FloatBuffer  // [B, T]
-
-  /// Query rows whose scores are in memory at once.
-  static let scoreRows = 96
 
   init(_ c: ModelConfiguration, rows: Int, longest: Int) {
     hidden = FloatBuffer(count: rows * c.width)
     normed = FloatBuffer(count: c.normFirst ? rows * c.width : 0)
-    projected = FloatBuffer(count: rows * c.projectionWidth)
-    mixed = FloatBuffer(count: rows * c.queryWidth)
+    attention = AttentionBuffers(c, rows: rows, longest: longest)
     inner = FloatBuffer(count: rows * c.innerWidth)
     gate = FloatBuffer(count: c.isGated ? rows * c.innerWidth : 0)
     embedded = FloatBuffer(count: c.embeddingWidth == c.width ? 0 : rows * c.embeddingWidth)
-    ordered = FloatBuffer(count: longest * c.projectionWidth)
-    orderedMix = FloatBuffer(count: longest * c.queryWidth)
-    scores = FloatBuffer(count: min(longest, Self.scoreRows) * longest)
   }
 
   /// Bytes of a workspace of this size.
@@ -34,7 +23,7 @@ struct ForwardWorkspace {
     let wide = c.width * (c.normFirst ? 2 : 1) + c.projectionWidth + c.queryWidth
     let deep = c.innerWidth * (c.isGated ? 2 : 1)
     let narrow = c.embeddingWidth == c.width ? 0 : c.embeddingWidth
-    let sequence = c.projectionWidth + c.queryWidth + min(longest, scoreRows)
+    let sequence = c.projectionWidth + c.queryWidth + min(longest, AttentionBuffers.scoreRows)
     return 4 * (rows * (wide + deep + narrow) + longest * sequence)
   }
 }

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// How sequences share one matrix without padding between them.
 ///
 /// OpenBLAS's Haswell kernel computes rows in blocks of twelve and rounds the first six of a block
@@ -64,4 +66,12 @@ struct InterleavedRows {
     if start < lengths.count { groups.append(start..<lengths.count) }
     return groups
   }
+}
+
+extension MatrixBackend {
+  /// The code for products with so many columns whose rows do not depend on the number of rows.
+  ///
+  /// Nehalem's kernel rounds columns beyond a multiple of four by that number. Real models have
+  /// none.
+  func independentOfRows(columns: Int) -> MatrixBackend { columns % 4 == 0 ? self : .reference }
 }

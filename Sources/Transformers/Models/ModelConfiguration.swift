@@ -39,6 +39,8 @@ public struct ModelConfiguration: Hashable, Sendable {
   var hasFinalNorm: Bool
   var hasBiases = HasBiases(attention: true, feedForward: true)
   var positions: Positions
+  /// Whether the table of positions is never trained.
+  var hasFixedPositions = false
   /// Rows of the token-type table; nil where the family has none.
   var tokenTypes: Int?
   /// A token that takes no position of its own (RoBERTa's padding).
@@ -76,6 +78,11 @@ public struct ModelConfiguration: Hashable, Sendable {
   var projectionWidth: Int { (heads + 2 * keyValueHeads) * headWidth }
   /// Width of all query heads.
   var queryWidth: Int { heads * headWidth }
+  /// Outputs of the three attention projections that are queries, keys and values.
+  var projectionColumns: [Range<Int>] {
+    let keys = queryWidth + keyValueHeads * headWidth
+    return [0..<queryWidth, queryWidth..<keys, keys..<projectionWidth]
+  }
 
   /// The factor of the scores of layer `layer`.
   func scale(layer: Int) -> Float {

@@ -1,5 +1,34 @@
 internal import Tensors
 
+/// The memory in which attention reads and writes.
+struct AttentionBuffers {
+  let projected: FloatBuffer  // [R, P], queries, keys, values
+  let mixed: FloatBuffer  // [R, Hq]
+  let ordered: FloatBuffer  // [T, P], one sequence's rows in order
+  let orderedMix: FloatBuffer  // [T, Hq]
+  let scores: FloatBuffer  // [B, T]
+
+  /// Query rows whose scores are in memory at once.
+  static let scoreRows = 96
+}
+
+extension AttentionBuffers {
+  init(_ c: ModelConfiguration, rows: Int, longest: Int) {
+    self.init(
+      projected: FloatBuffer(count: rows * c.projectionWidth),
+      mixed: FloatBuffer(count: rows * c.queryWidth), longest: longest, c)
+  }
+
+  /// With given memory for what outlasts a sequence.
+  init(projected: FloatBuffer, mixed: FloatBuffer, longest: Int, _ c: ModelConfiguration) {
+    self.init(
+      projected: projected, mixed: mixed,
+      ordered: FloatBuffer(count: longest * c.projectionWidth),
+      orderedMix: FloatBuffer(count: longest * c.queryWidth),
+      scores: FloatBuffer(count: min(longest, Self.scoreRows) * longest))
+  }
+}
+
 /// Attention inside one sequence.
 ///
 /// The sequence's rows are first gathered in order, so its arithmetic does not depend on where they
@@ -7,7 +36,7 @@ internal import Tensors
 struct SequenceAttention {
   let configuration: ModelConfiguration
   let backend: MatrixBackend
-  let work: ForwardWorkspace
+  let work: AttentionBuffers
   let rotations: RotaryTable?
   /// Biases of queries, keys and values.
   let bias: UnsafeMutablePointer<Float>
@@ -26,7 +55,7 @@ struct SequenceAttention {
   }
 
   /// Copies the rows in order, adding biases, scaling queries and rotating queries and keys.
-  private func gather(_ T: Int, _ row: (Int) -> Int) {
+  func gather(_ T: Int, _ row: (Int) -> Int) {
     let (P, queries) = (configuration.projectionWidth, configuration.queryWidth)
     let turned = configuration.heads + configuration.keyValueHeads
     for token in 0..<T {
@@ -50,30 +79,40 @@ struct SequenceAttention {
     let c = configuration
     let (P, width) = (c.projectionWidth, c.headWidth)
     let group = head / (c.heads / c.keyValueHeads)
-    let queries = work.ordered.base + head * width
-    let keys = work.ordered.base + (c.heads + group) * width
-    let values = keys + c.keyValueHeads * width
-    for start in stride(from: 0, to: T, by: ForwardWorkspace.scoreRows) {
-      let rows = min(ForwardWorkspace.scoreRows, T - start)
-      let columns = c.architecture.isCausal ? start + rows : T
-      let scores = MatrixView(work.scores.base, stride: columns)
-      backend.multiply(
-        rows: rows, columns: columns, inner: width, MatrixView(queries + start * P, stride: P),
-        MatrixView(keys, stride: P, .transposed), into: scores)
-      if c.architecture.isCausal {
-        for row in 0..<rows {
-          let line = scores.base + row * columns
-          let seen = start + row + 1
-          Kernels.softmax(rows: 1, columns: seen, stride: columns, line)
-          (line + seen).update(repeating: 0, count: columns - seen)
-        }
-      } else {
-        Kernels.softmax(rows: rows, columns: columns, stride: columns, scores.base)
-      }
+    let values = work.ordered.base + (c.heads + c.keyValueHeads + group) * width
+    for start in stride(from: 0, to: T, by: AttentionBuffers.scoreRows) {
+      let rows = min(AttentionBuffers.scoreRows, T - start)
+      let scores = weigh(head, start: start, rows: rows, length: T)
       let mixed = work.orderedMix.base + start * c.queryWidth + head * width
       backend.multiply(
-        rows: rows, columns: width, inner: columns, scores, MatrixView(values, stride: P),
+        rows: rows, columns: width, inner: scores.stride, scores, MatrixView(values, stride: P),
         into: MatrixView(mixed, stride: c.queryWidth))
     }
+  }
+
+  /// softmax(Q K^T) of one head for `rows` queries from `start` on, [rows, columns]; a causal model
+  /// has no columns behind the last of these rows, and zeros behind each row's own place.
+  func weigh(_ head: Int, start: Int, rows: Int, length T: Int) -> MatrixView {
+    let c = configuration
+    let (P, width) = (c.projectionWidth, c.headWidth)
+    let group = head / (c.heads / c.keyValueHeads)
+    let queries = work.ordered.base + head * width
+    let keys = work.ordered.base + (c.heads + group) * width
+    let columns = c.architecture.isCausal ? start + rows : T
+    let scores = MatrixView(work.scores.base, stride: columns)
+    backend.multiply(
+      rows: rows, columns: columns, inner: width, MatrixView(queries + start * P, stride: P),
+      MatrixView(keys, stride: P, .transposed), into: scores)
+    if c.architecture.isCausal {
+      for row in 0..<rows {
+        let line = scores.base + row * columns
+        let seen = start + row + 1
+        Kernels.softmax(rows: 1, columns: seen, stride: columns, line)
+        (line + seen).update(repeating: 0, count: columns - seen)
+      }
+    } else {
+      Kernels.softmax(rows: rows, columns: columns, stride: columns, scores.base)
+    }
+    return scores
   }
 }

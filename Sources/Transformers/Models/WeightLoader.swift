@@ -89,17 +89,19 @@ struct WeightLoader {
     let width = configuration.width
     let zeros = FloatBuffer(count: width)
     guard configuration.normHasWeights else {
-      return NormWeights(gain: FloatBuffer([Float](repeating: 1, count: width)), bias: zeros)
+      let ones = FloatBuffer([Float](repeating: 1, count: width))
+      return NormWeights(name: name, gain: ones, bias: zeros)
     }
     // Folders converted from TensorFlow call them gamma and beta.
     let isOld = store.contains("\(prefix)\(name).gamma")
     let gain = try tensor(name + (isOld ? ".gamma" : ".weight"), [width])
     guard configuration.normKind == .layer else {
-      return NormWeights(gain: FloatBuffer(gain.copy), bias: zeros, byteCount: gain.byteCount)
+      return NormWeights(
+        name: name, gain: FloatBuffer(gain.copy), bias: zeros, byteCount: gain.byteCount)
     }
     let bias = try tensor(name + (isOld ? ".beta" : ".bias"), [width])
     return NormWeights(
-      gain: FloatBuffer(gain.copy), bias: FloatBuffer(bias.copy),
+      name: name, gain: FloatBuffer(gain.copy), bias: FloatBuffer(bias.copy),
       byteCount: gain.byteCount + bias.byteCount)
   }
 
@@ -111,7 +113,7 @@ struct WeightLoader {
       name + ".weight", isInputMajor ? [inputs, outputs] : [outputs, inputs])
     let bias = hasBias ? try tensor(name + ".bias", [outputs]) : nil
     return LinearMap(
-      weight: weight, inputs: inputs, outputs: outputs, isInputMajor: isInputMajor,
+      name: name, weight: weight, inputs: inputs, outputs: outputs, isInputMajor: isInputMajor,
       bias: bias.map { FloatBuffer($0.copy) } ?? FloatBuffer(count: outputs), hasBias: hasBias,
       byteCount: weight.byteCount + (bias?.byteCount ?? 0))
   }

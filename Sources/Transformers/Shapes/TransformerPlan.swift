@@ -28,11 +28,11 @@ struct TransformerPlan: Sendable {
   /// Bytes of one number of a state.
   static let element = 4
   /// Operations of an exponential; a heuristic, as are those below.
-  private static let exponential = 20
+  static let exponential = 20
   /// Operations of a normalisation with its residual and bias, an element.
-  private static let normalisation = 10
+  static let normalisation = 10
   /// Operations of an activation, an element.
-  private static let activation = 30
+  static let activation = 30
 
   /// The operations over sequences of these lengths.
   func work(lengths: [Int]) -> WorkList {
@@ -41,26 +41,22 @@ struct TransformerPlan: Sendable {
     let pairs = lengths.reduce(0) { $0 + $1 * $1 }
     var work = embedding(tokens)
     for (block, count) in weights.blocks {
-      for item in attention(block, tokens: tokens, pairs: pairs) + feedForward(block, tokens) {
-        var item = item
-        item.repetitions *= UInt64(count)
-        work.append(item)
-      }
+      work.append(self.block(block, tokens: tokens, pairs: pairs), times: count)
     }
     if hasFinalNorm { work.append(norm(tokens, weights.finalNorm)) }
     return work
   }
 
   /// Two operations a multiply-add of the matrices and of the attention.
-  func matrixOperations(lengths: [Int]) -> UInt64 {
-    let kinds: [WorkItem.Kind] = [
-      .embeddingProjection, .projection, .attention, .attentionOutput, .expand, .contract,
-    ]
-    let work = work(lengths: lengths)
-    return kinds.reduce(0) { $0 + work.operations(of: $1) }
+  func matrixOperations(lengths: [Int]) -> UInt64 { work(lengths: lengths).matrixOperations }
+
+  /// One block's operations.
+  func block(_ block: WeightSizes.Block, tokens: Int, pairs: Int) -> WorkList {
+    WorkList(attention(block, tokens: tokens, pairs: pairs) + feedForward(block, tokens))
   }
 
-  private func embedding(_ tokens: Int) -> WorkList {
+  /// The operations that give the first state.
+  func embedding(_ tokens: Int) -> WorkList {
     let tables = [weights.tokens, weights.positions, weights.tokenTypes]
     let rows = tables.reduce(0) { $0 + $1.row }
     let added = max(1, tables.count { $0.row > 0 } - 1)
@@ -118,7 +114,7 @@ struct TransformerPlan: Sendable {
   }
 
   /// Reads and writes a state.
-  private func norm(_ tokens: Int, _ bytes: Int) -> WorkItem {
+  func norm(_ tokens: Int, _ bytes: Int) -> WorkItem {
     WorkItem(
       .norm, operations: Self.normalisation * tokens * width,
       bytes: bytes + 2 * tokens * width * Self.element)
