@@ -133,11 +133,20 @@ import Wire
           == attack.groups(other.observations, classes: 3))
     }
     let known = channel.judge.hints(perClass: 4)
+    let named = DirectionAttack.guesses(channel.observations, known: known)
+    #expect(named.count == 400 - known.count, "what was told is no guess")
     for input in CompletionAttack.Input.allCases {
       #expect(
         CompletionAttack.guesses(channel.observations, from: input, known: known, classes: 3)
           == CompletionAttack.guesses(other.observations, from: input, known: known, classes: 3))
     }
+  }
+
+  /// Known labels are a fourth of all at most: 8 of 32 are, and 8 of 31 are not.
+  @Test func fewLabelsAreKnown() {
+    #expect(CompletionAttack.hintCounts(samples: 31, classes: 2) == [1])
+    #expect(CompletionAttack.hintCounts(samples: 32, classes: 2) == [1, 4])
+    #expect(CompletionAttack.hintCounts(samples: 7, classes: 2) == [])
   }
 
   private func completion(_ channel: PlantedChannel, epsilon: Double? = nil) -> CheckResult {
@@ -195,6 +204,13 @@ import Wire
     // Four independent signs: 4 / 16.
     #expect(abs(PositiveEntries(channel.observations).single - 75) < 30)
     #expect(PositiveEntries(PlantedChannel(seed: 1, samples: 9, classes: 2).observations).isForced)
+    // Rounding on the wire leaves a sum near zero; another sum is no accident of rounding.
+    for (entries, isForced) in [([0.6, -0.600_03], true), ([0.6, -0.59], false)]
+      as [([Float], Bool)]
+    {
+      let sample = Observations.Sample(key: channel.keys[0], delta: entries)
+      #expect(PositiveEntries(Observations([sample])).isForced == isForced)
+    }
   }
 
   @Test func groupsGetTheNamesThatFitBest() {
@@ -221,6 +237,7 @@ import Wire
     channel.addFeatures(width: 8, strength: 0)
     #expect(LinkageAttack(channel.observations).pairs.isEmpty)
     channel.activations[41] = channel.activations[3]
+    channel.activations[20][0] = channel.activations[3][0]
     let linked = LinkageAttack(channel.observations)
     #expect(linked.pairs.count == 1 && linked.pairs[0] == (channel.keys[3], channel.keys[41]))
   }

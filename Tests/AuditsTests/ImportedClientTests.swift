@@ -84,6 +84,25 @@ import Wire
     #expect(try verdict(ForeignWorld(secrets: 2)).verdict == .inconclusive)
   }
 
+  /// Other tokens count where their number stays, and another number where lengths are compared.
+  @Test func aPairCountsTheSecretsThatItChanges() {
+    func record(_ label: Int, _ tokens: [Int]) -> JudgeRecord {
+      JudgeRecord(
+        key: [], sample: 0, label: Secret(label), tokens: Secret(tokens), text: Secret([]))
+    }
+    for (label, tokens, changed) in [
+      (0, [1, 2], [0, 0, 0]), (1, [1, 2], [1, 0, 0]), (0, [1, 3], [0, 1, 1]), (0, [1], [0, 0, 1]),
+    ] {
+      let counts = PairedSecret.allCases.map { secret in
+        PairedTrace(
+          frames: FrameSource([]), secret, base: [record(0, [1, 2])],
+          variant: [record(label, tokens)]
+        ).secretsChanged
+      }
+      #expect(counts == changed, "\(label) \(tokens)")
+    }
+  }
+
   @Test func whatIsNeitherCheckedNorLeftOutIsInconclusive() throws {
     let report = try audit(ForeignWorld(), variant: nil, leftOut: [])
     let open = report.checks.filter { $0.verdict == .inconclusive }.map(\.id)

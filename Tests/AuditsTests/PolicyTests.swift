@@ -30,7 +30,7 @@ import Testing
   @Test func withoutEntriesEveryVerdictStands() throws {
     for (verdict, expected, code) in [
       (Verdict.pass, Decision.Outcome.pass, 0), (.leak, .fail, 1), (.inconclusive, .undecided, 3),
-      (.leftOut, .undecided, 3),
+      (.leftOut, .undecided, 3), (.notApplicable, .noted, 3),
     ] {
       let report = try judged([Sample.check("label.sign", verdict)], policy())
       #expect(report.gate?.decisions.map(\.outcome) == [expected])
@@ -41,7 +41,9 @@ import Testing
   @Test func checksOfWhatIsNoSecretHaveNoSay() throws {
     let policy = try policy(secrets: "[labels]")
     for id in ["raw.tokens", "interference.tokens", "token.ridge", "raw.text", "timing.length"] {
-      #expect(try outcome(Sample.check(id, .leak), policy) == .notSecret, "\(id)")
+      for verdict in [Verdict.leak, .inconclusive] {
+        #expect(try outcome(Sample.check(id, verdict), policy) == .notSecret, "\(id)")
+      }
     }
     for id in ["raw.labels", "label.sign", "interference.labels", "schema.fields"] {
       #expect(try outcome(Sample.check(id, .leak), policy) == .fail, "\(id)")
@@ -193,6 +195,10 @@ import Testing
     #expect(report.exitCode == 3)
     var subject = Sample.subject()
     subject.scenario = "other"
+    let elsewhere = try AuditReport(
+      checks: [Sample.check("raw.labels", .leak, estimate: 0.5, fields: ["samples.a"])]
+    ).judged(by: policy, nil, subject: subject)
+    #expect(elsewhere.gate?.decisions.map(\.outcome) == [.fail])
     _ = try AuditReport(checks: [Sample.check("raw.labels", .pass)]).judged(
       by: policy, nil, subject: subject)
   }
@@ -226,10 +232,22 @@ import Testing
       (0.39, 0, "can be tightened with --update-baseline: label.sign"),
     ] {
       let report = try judged(
-        [Sample.check("label.sign", .leak, estimate: estimate)], policy, baseline: baseline())
+        [
+          // The number alone decides, and not the interval that it has this time.
+          Sample.check("label.sign", .leak, estimate: estimate, low: 0, high: 1)
+        ], policy, baseline: baseline())
       #expect(report.exitCode == code, "\(estimate)")
       #expect(report.text.contains(words), "\(report.text)")
     }
+  }
+
+  /// Two versions of one scenario may stand side by side in the file of another checkout.
+  @Test func anEntryBelongsToItsDigestAndNotToItsName() throws {
+    var numbers = baseline()
+    numbers.entries[0].scenario = "renamed"
+    let report = try judged(
+      [Sample.check("label.sign", .pass, estimate: 0.61)], policy(), baseline: numbers)
+    #expect(report.gate?.worsened == ["label.sign"])
   }
 
   @Test func staleAndMissingEntriesAreErrors() throws {

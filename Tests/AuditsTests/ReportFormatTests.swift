@@ -110,6 +110,8 @@ import Testing
     var moved = Self.mixed
     for check in moved.indices {
       moved[check].evidence = "other words"
+      moved[check].samples += 1
+      moved[check].estimate = moved[check].estimate.map { $0 / 2 }
       for index in moved[check].findings.indices {
         moved[check].findings[index].frame = 77
         moved[check].findings[index].bytes = 1..<2

@@ -76,6 +76,16 @@ import Testing
     #expect(second.trace_digest == summary.trace_digest)
   }
 
+  /// Texts and labels are the same ones, so that the weights alone give it away.
+  @Test func aCheckWithOtherWeightsThanTheRunsIsRefused() throws {
+    let setup = try setup()
+    _ = try summary(try setup.run())
+    try TinyModelFolder.write(.bert, to: setup.folder.file("model"), seed: 2)
+    let check = try SidelightProcess.run("check", setup.folder.file("run"), "--no-store")
+    #expect(check.exitCode == 2, "\(check)")
+    #expect(check.errors.contains("the data or the model has changed since the run"))
+  }
+
   @Test func theStoreChangesNoValueAndIsForItsOwnerAlone() throws {
     let setup = try setup()
     let cold = try summary(try setup.run())

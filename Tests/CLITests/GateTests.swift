@@ -191,13 +191,14 @@ import Testing
   @Test func theStatementNamesTheFilesByTheirDigests() throws {
     let run = try RecordedRun()
     let file = run.folder.file("statement.json")
-    _ = try check(run, "--statement", file)
+    let policy = Checkout.root + "/Scenarios/policies/pae.yaml"
+    _ = try check(run, "--statement", file, "--policy", policy)
     let text = String(decoding: try bytes(file), as: UTF8.self)
-    for path in ["trace.slt", "scenario.yaml"] {
+    for path in [run.path + "/trace.slt", run.path + "/scenario.yaml", policy] {
       let sum = Process()
       let pipe = Pipe()
       sum.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
-      sum.arguments = [run.path + "/" + path]
+      sum.arguments = [path]
       sum.standardOutput = pipe
       try sum.run()
       let line = String(

@@ -66,6 +66,19 @@ import Testing
     #expect(outcome.output.contains("\"estimate\": 1.0"))
   }
 
+  /// Behind a key the plain look-up fails, and the best of the measures counts; without one there
+  /// is no key to find.
+  @Test(arguments: ["[]", "[key]"])
+  func aListGivesTextsAwayWithAndWithoutAKey(protection: String) throws {
+    let run = try RecordedRun(SmallScenario(protection: protection))
+    let outcome = try SidelightProcess.run("check", run.path, "--json")
+    let checks = try CheckReport(outcome.standardOutput).checks
+    let dictionary = try #require(checks.first { $0.id == "token.dictionary" })
+    #expect(dictionary.verdict == "declared" && (dictionary.estimate ?? 0) > 0.5)
+    let key = try #require(checks.first { $0.id == "token.procrustes" })
+    #expect(key.evidence.contains("there is no key to find") == (protection == "[]"))
+  }
+
   @Test func checkAgreesWithTheRunThatMadeTheFolder() throws {
     let run = try RecordedRun(SmallScenario(), [])
     let outcome = try SidelightProcess.run("check", run.path, "--json")

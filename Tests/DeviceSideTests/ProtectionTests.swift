@@ -37,6 +37,9 @@ struct ProtectionTests {
     // Five standard errors of 6,000 draws.
     #expect(abs(mean) < 1.5 * 5 / 77.4)
     #expect(abs(square / 2.25 - 1) < 5 * 1.414 / 77.4)
+    // One number on all entries would leave their order as it was.
+    let product = stride(from: 0, to: 6_000, by: 3).reduce(0) { $0 + noise[$1] * noise[$1 + 1] }
+    #expect(abs(product / 2_000 / 2.25) < 5 / 44.7)
   }
 
   /// The draw belongs to the sample: neither batches nor windows nor repetitions change it.

@@ -118,6 +118,68 @@ private let estimateTolerance = 0.02
     #expect(abs(estimate.bayesRisk.estimate - 0.0228) < estimateTolerance)
   }
 
+  /// Of 2,000 rows a rule asks log10 n, ln n, n^0.4 or sqrt n neighbours, and the more votes win.
+  @Test(arguments: [
+    (GuessingRule.nearest, 1), (.neighboursLog10, 3), (.neighboursLn, 7), (.neighboursPower, 21),
+    (.neighboursRoot, 45),
+  ])
+  func everyRuleAsksItsNumberOfNeighbours(_ rule: GuessingRule, _ asked: Int) throws {
+    for (votes, expected) in [(asked / 2, 0.5), (asked / 2 + 1, 0)] {
+      // Zero has so many neighbours of secret 1 before all others; 1,000 has none.
+      let train = ObservationTable(
+        secrets: (1...2_000).map { $0 <= votes || $0 == 2_000 ? 1 : 0 },
+        observations: (1...2_000).map(Double.init), width: 1)
+      let test = ObservationTable(secrets: [1, 0], observations: [0, 1_000], width: 1)
+      #expect(try error(rule, estimate(train, test)) == expected, "\(votes) votes")
+    }
+  }
+
+  /// Normal noise at distance 1, 9 to 1: the best threshold lies ln 9 beyond the middle, and the
+  /// error is 0.9 Phi(-0.5 - ln 9) + 0.1 Phi(ln 9 - 0.5) = 0.0987; without priors it is 0.3085.
+  @Test func theLinearRuleKnowsHowFrequentSecretsAre() throws {
+    var stream = Seed(9).stream("noise", ledger: nil)
+    func sample(_ count: Int) -> ObservationTable {
+      let secrets = (0..<count).map { _ in stream.next(below: 10) / 9 }
+      return ObservationTable(
+        secrets: secrets, observations: secrets.map { Double($0) + stream.nextNormal() }, width: 1)
+    }
+    let estimate = try estimate(sample(6_000), sample(6_000))
+    #expect(try abs(error(.linear, estimate) - 0.0987) < estimateTolerance)
+  }
+
+  /// A rule that were chosen by its errors on the test table would look better than guessing.
+  @Test func theRuleIsChosenWithoutTheTestTable() throws {
+    let channel = DiscreteChannel(
+      priors: [0.5, 0.5],
+      rows: [[Double]](repeating: [Double](repeating: 0.05, count: 20), count: 2))
+    let seeds = 200
+    var sum = 0.0
+    for seed in 0..<seeds {
+      var stream = Seed(UInt64(seed)).stream("chance", ledger: nil)
+      let estimate = try estimate(
+        channel.sample(60, &stream), channel.sample(40, &stream), seed: UInt64(seed))
+      sum += estimate.chosenError.estimate
+    }
+    // The mean of 200 shares of 40 has a deviation of 0.0056.
+    #expect(abs(sum / Double(seeds) - 0.5) < estimateTolerance)
+  }
+
+  /// Two intervals hold together at 95 % where each holds at 97.5 %.
+  @Test func measuresComeFromIntervalsThatHoldTogether() throws {
+    var stream = Seed(8).stream("channel", ledger: nil)
+    let channel = DiscreteChannel.randomizedResponse(classes: 4, epsilon: 1)
+    let (train, test) = (channel.sample(500, &stream), channel.sample(500, &stream))
+    let both = try estimate(train, test)
+    let each = try BayesRiskEstimator.estimate(
+      train: train, test: test, confidence: 0.975, seed: Seed(1))
+    #expect(
+      both.measuresLeast
+        == LeakageMeasures(randomGuess: each.randomGuess.low, bayesRisk: each.bayesRisk.high))
+    #expect(
+      both.measuresMost
+        == LeakageMeasures(randomGuess: each.randomGuess.high, bayesRisk: each.bayesRisk.low))
+  }
+
   @Test func aOneTimePadLeaksNothing() throws {
     var stream = Seed(6).stream("pad", ledger: nil)
     func sample(_ count: Int) -> ObservationTable {

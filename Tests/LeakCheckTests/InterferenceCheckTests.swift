@@ -63,6 +63,26 @@ import Wire
     #expect(sorted.findings.first?.field == "order" && sorted.findings.first?.frame == first)
   }
 
+  /// Both runs draw their keys from one seed, so a key that differs follows from a secret.
+  @Test func aSampleUnderAnotherKeyIsADifference() throws {
+    var other = session
+    let last = other.samples.count - 1
+    other.samples[last].key[0] ^= 1
+    other.samples[0].delta[0] += 1
+    func material(_ session: SyntheticSession) -> CheckMaterial {
+      CheckMaterial(
+        frames: FrameSource(session.frames), sessions: [session.shape], records: session.records)
+    }
+    let renamed = try InterferenceCheck.run(
+      id: id, base: material(session),
+      variants: [
+        PairedTrace(
+          frames: FrameSource(other.frames), secretsChanged: 1, secretsTotal: 1,
+          samples: material(other).samples)
+      ])
+    #expect(renamed.verdict == .leak && renamed.findings.map(\.field) == ["key"])
+  }
+
   @Test func everyVariantIsCompared() throws {
     let good = PairedTrace(frames: FrameSource(variant), secretsChanged: 5, secretsTotal: 5)
     var frames = variant
@@ -137,6 +157,7 @@ import Wire
     #expect(equal.verdict == .pass && equal.evidence.contains("carries no information"))
     let open = try LengthCheck.run(tokenCounts: [5, 6], base: source, pairs: [])
     #expect(open.verdict == .inconclusive)
+    #expect(LengthCheck.needsPair(tokenCounts: [5, 6, 5]))
     #expect(try LengthCheck.run(tokenCounts: [], base: source, pairs: []).verdict == .inconclusive)
     var frames = variant
     frames[3].time = SimInstant(nanoseconds: frames[3].time.nanoseconds + 7)

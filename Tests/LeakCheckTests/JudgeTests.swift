@@ -1,6 +1,4 @@
-import Determinism
 import LeakCheck
-import PrivateData
 import Testing
 import Wire
 
@@ -9,20 +7,10 @@ import Wire
   private func score(
     right: Int, of total: Int, epsilon: Double?, guessed: Int? = nil
   ) -> CheckResult {
-    var stream = Seed(1).stream("keys", ledger: nil)
-    var records: [JudgeRecord] = []
-    var guesses: [SampleKey: Int] = [:]
-    for index in 0..<total {
-      let key = SampleKey(drawnFrom: &stream)
-      let label = index % 2
-      records.append(
-        JudgeRecord(
-          key: key.bytes, sample: index, label: Secret(label), tokens: Secret([]), text: Secret([]))
-      )
-      if index < guessed ?? total { guesses[key] = index < right ? label : 1 - label }
-    }
-    return Judge(records: records, classes: 2).score(
-      id: "label.sign", guesses: guesses, .init(epsilon: epsilon))
+    let secrets = PlantedSecrets(alternating: total)
+    var guesses = secrets.each(secrets.labels.enumerated().map { $0 < right ? $1 : 1 - $1 })
+    for key in secrets.keys.dropFirst(guessed ?? total) { guesses[key] = nil }
+    return secrets.judge.score(id: "label.sign", guesses: guesses, .init(epsilon: epsilon))
   }
 
   @Test func allLabelsRecoveredIsALeak() {
@@ -52,6 +40,11 @@ import Wire
     #expect(score(right: 4910, of: 5000, epsilon: 4).verdict == .pass)
   }
 
+  /// epsilon 3: 0.953. 316 of 320 are no alarm, and may be all that half of the rest forbids.
+  @Test func closeToCertaintyOnlyHalfOfTheRestPasses() {
+    #expect(score(right: 316, of: 320, epsilon: 3).verdict == .inconclusive)
+  }
+
   @Test func alarmsUseTheFamilyWiseLevel() {
     // 570 of 1,000 is beyond a half at 95 %, and not at one in a million.
     let between = score(right: 570, of: 1000, epsilon: nil)
@@ -73,18 +66,10 @@ import Wire
 
   /// An attack that is right on 200 samples more and on 20 fewer than the features-only one.
   @Test func theGainIsTheDifferenceWithAnInterval() {
-    var (records, guesses, features) = ([JudgeRecord](), [SampleKey: Int](), [SampleKey: Int]())
-    var stream = Seed(2).stream("keys", ledger: nil)
-    for index in 0..<1_000 {
-      let (key, label) = (SampleKey(drawnFrom: &stream), index % 2)
-      records.append(
-        JudgeRecord(
-          key: key.bytes, sample: index, label: Secret(label), tokens: Secret([]), text: Secret([]))
-      )
-      guesses[key] = index < 980 ? label : 1 - label
-      features[key] = index < 200 ? 1 - label : label
-    }
-    let judge = Judge(records: records, classes: 2)
+    let secrets = PlantedSecrets(alternating: 1_000)
+    let guesses = secrets.each(secrets.labels.enumerated().map { $0 < 980 ? $1 : 1 - $1 })
+    let features = secrets.each(secrets.labels.enumerated().map { $0 < 200 ? 1 - $1 : $1 })
+    let judge = secrets.judge
     let result = judge.gain(
       id: "x.y", of: guesses, over: features, known: [:], .init(epsilon: nil))
     #expect(result.verdict == .leak && result.estimate == 0.98 && result.baseline == 0.8)
@@ -96,6 +81,10 @@ import Wire
     let loss = judge.gain(
       id: "x.y", of: features, over: guesses, known: [:], .init(epsilon: nil))
     #expect(loss.verdict == .pass && loss.evidence.contains("the gain is -0.180 [-0.219, -0.140]"))
+    let known = guesses.filter { features[$0.key] != $0.value }
+    let told = judge.gain(
+      id: "x.y", of: guesses, over: features, known: known, .init(epsilon: nil))
+    #expect(told.samples == 1_000 - known.count && told.verdict == .pass, "labels were told")
   }
 
   @Test func noRecordsAreInconclusive() {

@@ -45,6 +45,7 @@ private let boundTolerance = 1e-4
           #expect(abs(mechanism.delta(epsilon: epsilon) / delta - 1) < 1e-6)
           let back = GaussianMechanism.calibrated(sensitivity: 1, epsilon: epsilon, delta: delta)
           #expect(abs(back.sigma / sigma - 1) < 1e-6)
+          #expect(back.delta(epsilon: epsilon) <= delta)
         }
       }
       // At epsilon 0, delta is the total variation.

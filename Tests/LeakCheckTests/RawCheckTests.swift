@@ -259,6 +259,17 @@ import Wire
     #expect(verdicts == [.inconclusive, .pass, .pass])
   }
 
+  /// 38 labels carry 38 bits at most. 30 would do for one column, and not for thousands; nor does
+  /// a second upload of the same samples add any.
+  @Test(arguments: [1, 2])
+  func everyColumnThatIsTriedCostsEvidence(uploads: Int) throws {
+    var options = SyntheticSession.Options()
+    options.samples = 38
+    let session = SyntheticSession(seed: 4, options: options)
+    let frames = [[TraceFrame]](repeating: session.frames, count: uploads).flatMap { $0 }
+    #expect(try results(frames, session)[0].verdict == .inconclusive)
+  }
+
   @Test func oneClassAloneIsInconclusive() throws {
     var session = SyntheticSession(seed: 4)
     for index in session.samples.indices { session.samples[index].label = 1 }

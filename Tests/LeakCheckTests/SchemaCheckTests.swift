@@ -199,6 +199,21 @@ import Wire
     }
   }
 
+  /// A finding of every field is listed up to 1,000 fields, and a result says where there are more.
+  @Test func moreFieldsThanAreListedAreSaidToBeThere() throws {
+    for (fields, hasMore) in [(1_000, false), (1_001, true)] {
+      let result = try check(
+        changed(1) { payload in
+          for number in 16..<16 + fields {
+            // A tag of two bytes, and no content.
+            let tag = number << 3 | 2
+            payload += [UInt8(tag & 0x7F | 0x80), UInt8(tag >> 7), 0]
+          }
+        })
+      #expect(result.hasUnlistedFields == hasMore && result.findings.count == 1_000)
+    }
+  }
+
   @Test func hostileBytesNeverStopTheCheckAndFindingsAreLimited() throws {
     for seed in 0..<1000 {
       var frames = Array(session.frames.prefix(4) + session.frames.suffix(4))

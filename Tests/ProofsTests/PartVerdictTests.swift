@@ -33,6 +33,39 @@ import Testing
         (check-sat)
 
         """)
+    #expect(
+      Self.parts[1].script
+        == """
+        ; premises: K=2; expected: sat
+        (set-logic QF_LRA)
+        (declare-const p0 Real)
+        (declare-const p1 Real)
+        (assert (< 0 p0))
+        (assert (< 0 p1))
+        (assert (= (+ p0 p1) 1))
+        (check-sat)
+
+        """)
+  }
+
+  private func claims(_ id: String) throws -> String {
+    let proof = try #require(Proof.all.first { $0.id == id })
+    guard case .solvers(let queries) = proof.method else { return "" }
+    return ProofPart.parts(of: id, queries)[0].script
+  }
+
+  /// Where a formula divides, that the denominator is not positive is a violation of its own.
+  @Test func denominatorsAreClaimedToBePositive() throws {
+    let script = try claims("P004")
+    for denominator in ["(+ E 1)", "(* (+ E 1) (- E 1))"] {
+      #expect(script.contains("(<= \(denominator) 0)"))
+    }
+  }
+
+  /// Seven bits a byte (Protocol Buffers, "Base 128 Varints").
+  @Test func lengthsGrowAtPowersOf128() throws {
+    let script = try claims("P006")
+    for bytes in 1...4 { #expect(script.contains("(ite (< size.Goodbye \(1 << (7 * bytes)))")) }
   }
 
   @Test(arguments: [

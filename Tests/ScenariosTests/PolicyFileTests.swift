@@ -156,6 +156,18 @@ import Testing
     #expect(read.entries == [entry])
   }
 
+  @Test func aBaselineHasOneNumberACheckAndScenario() throws {
+    let entry = Baseline.Entry(
+      check: "label.sign", scenario: "q", digest: "ab", estimate: 0.25, low: 0.125, high: 0.5,
+      samples: 7)
+    let error = #expect(throws: ScenarioError.self) {
+      try BaselineLoader.load(
+        contents: Array(Baseline(entries: [entry, entry]).json.utf8), path: "b.json",
+        checks: Self.checks)
+    }
+    #expect(error?.description.contains("entries[1]: this check and scenario are listed") == true)
+  }
+
   @Test(arguments: [
     ("label.sign", "label.sing", "b.json:5:16: error: entries[0].check: unknown value"),
     ("0.25", "0.75", "entries[0].estimate: the estimate lies outside of its interval"),
