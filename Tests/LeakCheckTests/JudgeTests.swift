@@ -40,7 +40,7 @@ import Wire
     #expect(score(right: 4910, of: 5000, epsilon: 4).verdict == .pass)
   }
 
-  /// epsilon 3: 0.953. 316 of 320 are no alarm, and may be all that half of the rest forbids.
+  // epsilon 3: 0.953. 316 of 320 are no alarm, and may be all that half of the rest forbids.
   @Test func closeToCertaintyOnlyHalfOfTheRestPasses() {
     #expect(score(right: 316, of: 320, epsilon: 3).verdict == .inconclusive)
   }

@@ -259,8 +259,8 @@ import Wire
     #expect(verdicts == [.inconclusive, .pass, .pass])
   }
 
-  /// 38 labels carry 38 bits at most. 30 would do for one column, and not for thousands; nor does
-  /// a second upload of the same samples add any.
+  // 38 labels carry 38 bits at most. 30 would do for one column, and not for thousands; nor does
+  // a second upload of the same samples add any.
   @Test(arguments: [1, 2])
   func everyColumnThatIsTriedCostsEvidence(uploads: Int) throws {
     var options = SyntheticSession.Options()
