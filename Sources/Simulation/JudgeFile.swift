@@ -81,22 +81,22 @@ public enum JudgeFile {
     guard let first = lines.first, let head = try? decoder.decode(Head.self, from: first),
       head.format == format, let digest = Digest128(hexadecimal: head.inputsDigest)
     else { throw malformed("line 1 is not the head of a judge file") }
-    let records = data[(first.endIndex + 1)...]
-    guard Digest128(of: Array(records)).description == head.recordsDigest else {
+    // Behind a head that was cut off there is no line feed, and no record.
+    guard Digest128(of: Array(data[first.endIndex...].dropFirst())).description == head.recordsDigest else {
       throw malformed("the records are not those that were written")
     }
-    var samples: [JudgeRecord] = []
+    var records: [JudgeRecord] = []
     for (index, bytes) in lines.dropFirst().enumerated() {
       guard let line = try? decoder.decode(Line.self, from: bytes), line.key.count == 16,
         line.label >= 0, line.sample >= 0,
         line.tokens.allSatisfy({ (0...Int(Int32.max)).contains($0) })
       else { throw malformed("line \(index + 2) is not a sample") }
-      samples.append(
+      records.append(
         JudgeRecord(
           key: line.key, sample: line.sample, label: Secret(line.label),
           tokens: Secret(line.tokens),
           text: Secret(Array(line.text))))
     }
-    return Contents(inputsDigest: digest, records: samples)
+    return Contents(inputsDigest: digest, records: records)
   }
 }
