@@ -27,15 +27,22 @@ public enum ProbeAttack {
   }
 
   /// What the head tells.
-  public struct Outcome: Equatable, Sendable {
+  public struct Outcome: Sendable {
     /// The largest distance between the entries of y_b and those of the fitted head, over all
     /// samples.
-    public var distance: Double
-    /// Samples that the head was fitted on.
-    public var fitted: Int
+    public let distance: Double
+    private let explain: @Sendable () -> [Overturned]
+
+    fileprivate init(distance: Double, explain: @escaping @Sendable () -> [Overturned]) {
+      self.distance = distance
+      self.explain = explain
+    }
+
     /// The samples that explain the difference best if their labels were turned: as many as
     /// randomized response turns on average, the likeliest first.
-    public var overturned: [Overturned]
+    ///
+    /// Found anew at every call, at the cost of `TurnedLabels`: worth it beyond the tolerance only.
+    public var overturned: [Overturned] { explain() }
   }
 
   /// The distance that rounding on the wire explains; nil where it hides too much.
@@ -52,8 +59,7 @@ public enum ProbeAttack {
       case .bf16: 0.03
       case .int8, .int4: nil
       }
-    let entry = LabelFormulas.debiased(
-      growth: DeterministicMath.exp(epsilon), classes: Double(classes))
+    let entry = targetEntries(epsilon: epsilon, classes: classes)
     return rounding.map { $0 * (entry.high - entry.low) }.flatMap {
       $0 < largestTolerance ? $0 : nil
     }
@@ -72,8 +78,7 @@ public enum ProbeAttack {
     }
     let fitted = min(ProbeFit.samples, observations.samples.count)
     guard fitted > 0, samples.count >= fitted else { return nil }
-    let growth = DeterministicMath.exp(epsilon)
-    let entry = LabelFormulas.debiased(growth: growth, classes: Double(classes))
+    let entry = targetEntries(epsilon: epsilon, classes: classes)
     let sent = samples.map { SignAttack.largest($0.delta) }
     let targets = sent.map { label in
       (0..<classes).map { Float($0 == label ? entry.high : entry.low) }
@@ -89,20 +94,27 @@ public enum ProbeAttack {
     let distance = zip(seen.joined(), expected.joined()).reduce(0) {
       max($0, ($1.0 - $1.1).magnitude)
     }
-    let drift = RidgeRegression.weights(
-      features: features, targets: zip(seen, expected).map { zip(logits($0), logits($1)).map(-) },
-      width: width, classes: classes, ridge: driftRidge)
-    let turned = TurnedLabels(
-      features: features.prefix(fitted).map(doubles), sent: Array(sent.prefix(fitted)),
-      drift: drift, gap: entry.high - entry.low, classes: classes)
-    let expectedTurns =
-      Double(fitted)
-      * (1 - LabelFormulas.keepProbability(growth: growth, classes: Double(classes)))
-    return Outcome(
-      distance: Double(distance), fitted: fitted,
-      overturned: turned.likeliest(max(1, Int(expectedTurns.rounded()))).map { place, guess in
+    return Outcome(distance: Double(distance)) {
+      let drift = RidgeRegression.weights(
+        features: features, targets: zip(seen, expected).map { zip(logits($0), logits($1)).map(-) },
+        width: width, classes: classes, ridge: driftRidge)
+      let turned = TurnedLabels(
+        features: features.prefix(fitted).map(doubles), sent: Array(sent.prefix(fitted)),
+        drift: drift, gap: entry.high - entry.low, classes: classes)
+      let kept = LabelFormulas.keepProbability(
+        growth: DeterministicMath.exp(epsilon), classes: Double(classes))
+      let count = max(1, Int((Double(fitted) * (1 - kept)).rounded()))
+      return turned.likeliest(count).map { place, guess in
         Overturned(key: samples[place].key, sent: sent[place], guess: guess)
-      })
+      }
+    }
+  }
+
+  /// The entries of the unbiased one-hot.
+  private static func targetEntries(
+    epsilon: Double, classes: Int
+  ) -> (high: Double, low: Double) {
+    LabelFormulas.debiased(growth: DeterministicMath.exp(epsilon), classes: Double(classes))
   }
 
   /// Logits of a prediction about their mean; entries that round to zero count as a thousandth.
