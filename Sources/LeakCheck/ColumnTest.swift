@@ -79,25 +79,15 @@ struct ColumnTest {
     guard seen.insert(name).inserted else { return }
     samples += 1
     if samples == 1 { start(parts) }
-    // Fields are matched by position and path; one that is missing matches nothing.
-    let places = fields.indices.map { index -> Range<Int>? in
-      guard index < parts.count, parts[index].field == fields[index].field else { return nil }
-      return parts[index].bytes
-    }
+    let places = fields.ranges(in: parts)
     guard var candidates = alive else { return count(frame, places, label) }
     alive = nil  // One owner, so that the filter works in place.
-    var kept = 0
-    for index in candidates.indices {
-      var candidate = candidates[index]
+    candidates.keep { candidate in
       if !isMatch(candidate, frame, places[Int(candidate.field)], label) {
         candidate.mismatches += 1
       }
-      if candidate.mismatches <= mismatchLimit {
-        candidates[kept] = candidate
-        kept += 1
-      }
+      return candidate.mismatches <= mismatchLimit
     }
-    candidates.removeLast(candidates.count - kept)
     alive = candidates
   }
 

@@ -25,7 +25,7 @@ struct LabelEncoding: Sendable {
       let forms: [(name: String, bytes: (Int) -> [UInt8])] = [
         ("float32", { little(Float($0).bitPattern) }),
         ("float16", { little(Float16($0).bitPattern) }),
-        ("bfloat16", { little(brain($0)) }),
+        ("bfloat16", { little(SecretEncoder.brainBits($0)) }),
       ]
       for form in forms {
         let (cold, hot) = (form.bytes(0), form.bytes(1))
@@ -68,12 +68,8 @@ struct LabelEncoding: Sendable {
     add("float64 big-endian label") { little(Double($0).bitPattern).reversed() }
     add("float16 little-endian label") { little(Float16($0).bitPattern) }
     add("float16 big-endian label") { little(Float16($0).bitPattern).reversed() }
-    add("bfloat16 little-endian label") { little(brain($0)) }
-    add("bfloat16 big-endian label") { little(brain($0)).reversed() }
-  }
-
-  private static func brain(_ label: Int) -> UInt16 {
-    UInt16(Float(SecretEncoder.roundedToBrain(label)).bitPattern >> 16)
+    add("bfloat16 little-endian label") { little(SecretEncoder.brainBits($0)) }
+    add("bfloat16 big-endian label") { little(SecretEncoder.brainBits($0)).reversed() }
   }
 
   private static func little<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {

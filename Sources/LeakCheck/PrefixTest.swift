@@ -78,15 +78,10 @@ struct PrefixTest {
     seen[record] = true
     samples += 1
     if samples == 1 { start(parts) }
-    let places = fields.indices.map { index -> Range<Int>? in
-      guard index < parts.count, parts[index].field == fields[index].field else { return nil }
-      return parts[index].bytes
-    }
+    let places = fields.ranges(in: parts)
     guard var candidates = alive else { return count(frame, places, record) }
     alive = nil  // One owner, so that the filter works in place.
-    var kept = 0
-    for index in candidates.indices {
-      var candidate = candidates[index]
+    candidates.keep { candidate in
       let secret = candidate.kind == .text ? text[record] : tokens[record]
       let isMatch =
         Int(candidate.symbol) < secret.count
@@ -94,12 +89,8 @@ struct PrefixTest {
           secret[Int(candidate.symbol)], frame, places[Int(candidate.field)],
           at: Int(candidate.offset))
       if !isMatch { candidate.mismatches += 1 }
-      if candidate.mismatches <= mismatchLimit {
-        candidates[kept] = candidate
-        kept += 1
-      }
+      return candidate.mismatches <= mismatchLimit
     }
-    candidates.removeLast(candidates.count - kept)
     alive = candidates
   }
 
@@ -259,7 +250,7 @@ struct SymbolEncoding: Sendable {
         SymbolEncoding(name: "float64 \(order)", width: 8, isBig: isBig) { Double($0).bitPattern })
       result.append(
         SymbolEncoding(name: "bfloat16 \(order)", width: 2, isBig: isBig) {
-          UInt64(Float(SecretEncoder.roundedToBrain($0)).bitPattern >> 16)
+          UInt64(SecretEncoder.brainBits($0))
         })
     }
     return result

@@ -70,9 +70,13 @@ enum SecretEncoder {
 
   /// The whole number that `value` becomes as bfloat16, rounded to nearest even.
   static func roundedToBrain(_ value: Int) -> Int {
+    Int(Float(bitPattern: UInt32(brainBits(value)) << 16))
+  }
+
+  /// `value` as bfloat16, rounded to nearest even.
+  static func brainBits(_ value: Int) -> UInt16 {
     let bits = Float(value).bitPattern
-    let kept = (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000
-    return Int(Float(bitPattern: kept))
+    return UInt16((bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
   }
 
   /// The whole number that `value` becomes as float16, or nil beyond its range.

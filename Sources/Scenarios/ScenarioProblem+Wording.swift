@@ -38,7 +38,7 @@ extension ScenarioProblem.Code: CustomStringConvertible {
     case .tooLarge(let limit): "the file is larger than \(limit) bytes"
     case .notUTF8: "the file is not UTF-8 text"
     case .forbiddenCharacter(let number):
-      "the character U+\(ScenarioProblem.codePoint(number)) is not allowed here"
+      "the character U+\(TerminalText.codePoint(number)) is not allowed here"
     case .brokenYAML(let reason): "not YAML: \(reason)"
     case .empty: "the file describes no scenario"
     case .severalDocuments: "a second document begins; a scenario file holds one"
@@ -75,18 +75,9 @@ extension ScenarioProblem {
     var result = ""
     for (index, scalar) in text.unicodeScalars.enumerated() {
       guard index < limit else { return result + "..." }
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-        result += "<U+\(codePoint(scalar.value))>"
-      default: result.unicodeScalars.append(scalar)
-      }
+      result += TerminalText.shown(scalar)
     }
     return result
-  }
-
-  fileprivate static func codePoint(_ number: UInt32) -> String {
-    let digits = String(number, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   fileprivate static func suggestion(_ nearest: String?) -> String {

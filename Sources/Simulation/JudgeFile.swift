@@ -82,7 +82,9 @@ public enum JudgeFile {
       head.format == format, let digest = Digest128(hexadecimal: head.inputsDigest)
     else { throw malformed("line 1 is not the head of a judge file") }
     // Behind a head that was cut off there is no line feed, and no record.
-    guard Digest128(of: Array(data[first.endIndex...].dropFirst())).description == head.recordsDigest else {
+    guard
+      Digest128(of: Array(data[first.endIndex...].dropFirst())).description == head.recordsDigest
+    else {
       throw malformed("the records are not those that were written")
     }
     var records: [JudgeRecord] = []

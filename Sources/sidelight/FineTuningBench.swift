@@ -201,10 +201,7 @@ private struct LabelledSequences {
     _ file: ModelCommand.TextFile, _ backbone: HuggingFaceBackbone,
     _ tokenizer: HuggingFaceTokenizer
   ) throws {
-    let samples = try file.samples()
-    guard !samples.isEmpty else {
-      throw Failure(badInput: "\(file.data): error: the file holds no texts")
-    }
+    let samples = try file.someSamples()
     sequences = backbone.withoutEmpty(try file.sequences(samples, tokenizer))
     labels = file.classes(samples)
     try backbone.validate(sequences)

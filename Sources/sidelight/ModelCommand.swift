@@ -62,6 +62,15 @@ struct ModelCommand: ParsableCommand {
           }))
     }
 
+    /// The samples of a file that holds some.
+    func someSamples() throws -> [PrivateSample] {
+      let samples = try samples()
+      guard !samples.isEmpty else {
+        throw Failure(badInput: "\(data): error: the file holds no texts")
+      }
+      return samples
+    }
+
     /// Token ids of every text.
     func sequences(_ samples: [PrivateSample], _ tokenizer: HuggingFaceTokenizer) throws -> [[Int]]
     {

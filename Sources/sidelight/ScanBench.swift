@@ -1,7 +1,5 @@
 import ArgumentParser
 import Determinism
-import Dispatch
-import Glibc
 import LeakCheck
 import PrivateData
 import Scenarios
@@ -106,32 +104,29 @@ struct ScanBench: ParsableCommand {
       processor_seconds: .infinity, megabytes_per_second: 0, read_megabytes_per_second: 0,
       fraction: 0, findings: 0)
     for _ in 0..<rounds {
-      let first = Self.now
+      let reading = FineClock()
       var digests: UInt64 = 0
       for frame in frames { digests ^= Digest128(of: frame.bytes).low }
       precondition(digests != 1, "the sum is used, so that it is computed")
-      let second = Self.now
-      let processor = clock()
+      let read = reading.seconds
+      let (checking, processor) = (FineClock(), ProcessorClock())
       let results = try RawCheck.run(
         frames: FrameSource(frames), records: secrets.records, classes: ScanMaterial.classes,
         together: { pool.forEach($0, $1) })
-      let seconds = Self.now - second
+      let (seconds, processorSeconds) = (checking.seconds, processor.seconds)
       guard results.allSatisfy({ $0.verdict == .leak }) else {
         throw Failure(internalFault: "every planted secret must be found")
       }
       result.findings = results.reduce(0) { $0 + $1.findings.count }
       result.seconds = min(result.seconds, seconds)
-      result.processor_seconds = min(
-        result.processor_seconds, Double(clock() - processor) / Double(CLOCKS_PER_SEC))
+      result.processor_seconds = min(result.processor_seconds, processorSeconds)
       result.read_megabytes_per_second = max(
-        result.read_megabytes_per_second, (Double(total) / (second - first) / 1e6).rounded())
+        result.read_megabytes_per_second, (Double(total) / read / 1e6).rounded())
     }
     result.megabytes_per_second = (Double(total) / result.seconds / 1e6).rounded()
     result.fraction = result.megabytes_per_second / result.read_megabytes_per_second
     return result
   }
-
-  private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 }
 
 /// Secrets and uploads for `bench scan`.

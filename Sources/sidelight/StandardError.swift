@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Scenarios
 
 /// Writes to standard error, where progress, logs and complaints belong.
 ///
@@ -7,19 +8,8 @@ import Glibc
 enum StandardError {
   /// Writes a complaint and a line break.
   ///
-  /// It may quote a path or a word of the user's; what would move the cursor is written out.
-  static func complain(_ text: String) {
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
-      if isControl {
-        shown += "<U+\(String(format: "%04X", scalar.value))>"
-      } else {
-        shown.unicodeScalars.append(scalar)
-      }
-    }
-    write(shown)
-  }
+  /// It may quote a path or a word of the user's.
+  static func complain(_ text: String) { write(TerminalText.lines(text)) }
 
   /// Writes `text` and a line break.
   static func write(_ text: String) {

@@ -162,10 +162,4 @@ struct TraceBench: ParsableCommand {
       max(0, best.simulation_seconds - best.unrecorded_seconds) / best.run_seconds
     return best
   }
-
-  /// Real time in nanoseconds.
-  private struct FineClock {
-    private let start = DispatchTime.now().uptimeNanoseconds
-    var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
-  }
 }
