@@ -88,6 +88,67 @@ nonisolated enum Sidelight_V1_ActivationFormat: SwiftProtobuf.Enum, Swift.CaseIt
 
 }
 
+/// How the server's part is trained; absent for PAE.
+nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case pae // = 0
+
+  /// Parallel adapters on the server, fed with the states of all positions.
+  case mobillm // = 1
+
+  /// A ladder on the server, fed with the states of all positions.
+  case lst // = 2
+
+  /// The lower layers on the device, the upper ones and the loss on the server.
+  case split // = 3
+
+  /// The same, with head and loss on the device.
+  case uSplit // = 4
+
+  /// Devices train, the server averages.
+  case fedavg // = 5
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .pae
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .pae
+    case 1: self = .mobillm
+    case 2: self = .lst
+    case 3: self = .split
+    case 4: self = .uSplit
+    case 5: self = .fedavg
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .pae: return 0
+    case .mobillm: return 1
+    case .lst: return 2
+    case .split: return 3
+    case .uSplit: return 4
+    case .fedavg: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [Sidelight_V1_Method] = [
+    .pae,
+    .mobillm,
+    .lst,
+    .split,
+    .uSplit,
+    .fedavg,
+  ]
+
+}
+
 nonisolated struct Sidelight_V1_DeviceMessage: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -119,12 +180,43 @@ nonisolated struct Sidelight_V1_DeviceMessage: Sendable {
     set {body = .goodbye(newValue)}
   }
 
+  /// Split learning.
+  var cut: Sidelight_V1_CutBatch {
+    get {
+      if case .cut(let v)? = body {return v}
+      return Sidelight_V1_CutBatch()
+    }
+    set {body = .cut(newValue)}
+  }
+
+  var featureGradient: Sidelight_V1_FeatureGradient {
+    get {
+      if case .featureGradient(let v)? = body {return v}
+      return Sidelight_V1_FeatureGradient()
+    }
+    set {body = .featureGradient(newValue)}
+  }
+
+  /// Federated averaging.
+  var update: Sidelight_V1_LocalUpdate {
+    get {
+      if case .update(let v)? = body {return v}
+      return Sidelight_V1_LocalUpdate()
+    }
+    set {body = .update(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
     case hello(Sidelight_V1_Hello)
     case samples(Sidelight_V1_SampleBatch)
     case goodbye(Sidelight_V1_Goodbye)
+    /// Split learning.
+    case cut(Sidelight_V1_CutBatch)
+    case featureGradient(Sidelight_V1_FeatureGradient)
+    /// Federated averaging.
+    case update(Sidelight_V1_LocalUpdate)
 
   }
 
@@ -153,6 +245,14 @@ nonisolated struct Sidelight_V1_Hello: Sendable {
 
   /// Elements that share a scale, a divisor of the width; absent where there are no scales.
   var group: UInt32 = 0
+
+  var method: Sidelight_V1_Method = .pae
+
+  /// Greatest number of tokens in a sequence, where those of all positions travel.
+  var tokens: UInt32 = 0
+
+  /// Layers below the cut of a split model.
+  var cut: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -188,6 +288,65 @@ nonisolated struct Sidelight_V1_Sample: Sendable {
 
   /// classes x float32.
   var delta: Data = Data()
+
+  /// int32; only in methods that send labels.
+  var label: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// A step of split learning: the states at the cut.
+nonisolated struct Sidelight_V1_CutBatch: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Counts the device's batches from one.
+  var sequence: UInt32 = 0
+
+  /// Tokens of each sequence.
+  var lengths: [UInt32] = []
+
+  /// All tokens' states, sequence by sequence: sum of lengths x width elements.
+  var states: Data = Data()
+
+  /// One int32 a sequence; absent where the loss is on the device.
+  var labels: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What the device's head returns to the server: sequences x width float32.
+nonisolated struct Sidelight_V1_FeatureGradient: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sequence: UInt32 = 0
+
+  var gradient: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What a device has trained in one round of federated averaging.
+nonisolated struct Sidelight_V1_LocalUpdate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var round: UInt32 = 0
+
+  /// Samples behind it, which weigh it.
+  var samples: UInt32 = 0
+
+  var tensors: [Sidelight_V1_Tensor] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -246,6 +405,32 @@ nonisolated struct Sidelight_V1_ServerMessage: Sendable {
     set {body = .sideNetwork(newValue)}
   }
 
+  /// Split learning.
+  var cutGradient: Sidelight_V1_CutGradient {
+    get {
+      if case .cutGradient(let v)? = body {return v}
+      return Sidelight_V1_CutGradient()
+    }
+    set {body = .cutGradient(newValue)}
+  }
+
+  var features: Sidelight_V1_FeatureBatch {
+    get {
+      if case .features(let v)? = body {return v}
+      return Sidelight_V1_FeatureBatch()
+    }
+    set {body = .features(newValue)}
+  }
+
+  /// Federated averaging.
+  var model: Sidelight_V1_GlobalModel {
+    get {
+      if case .model(let v)? = body {return v}
+      return Sidelight_V1_GlobalModel()
+    }
+    set {body = .model(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -253,6 +438,11 @@ nonisolated struct Sidelight_V1_ServerMessage: Sendable {
     case resend(Sidelight_V1_ResendRequest)
     case progress(Sidelight_V1_Progress)
     case sideNetwork(Sidelight_V1_SideNetwork)
+    /// Split learning.
+    case cutGradient(Sidelight_V1_CutGradient)
+    case features(Sidelight_V1_FeatureBatch)
+    /// Federated averaging.
+    case model(Sidelight_V1_GlobalModel)
 
   }
 
@@ -330,6 +520,51 @@ nonisolated struct Sidelight_V1_Tensor: Sendable {
   init() {}
 }
 
+/// The way back through the cut: sum of lengths x width float32.
+nonisolated struct Sidelight_V1_CutGradient: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sequence: UInt32 = 0
+
+  var gradient: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What the server's layers make of a batch, for the device's head: sequences x width float32.
+nonisolated struct Sidelight_V1_FeatureBatch: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var sequence: UInt32 = 0
+
+  var features: Data = Data()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// What the devices start the next round from.
+nonisolated struct Sidelight_V1_GlobalModel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var round: UInt32 = 0
+
+  var tensors: [Sidelight_V1_Tensor] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "sidelight.v1"
@@ -338,9 +573,13 @@ nonisolated extension Sidelight_V1_ActivationFormat: SwiftProtobuf._ProtoNamePro
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACTIVATION_FORMAT_UNSPECIFIED\0\u{1}ACTIVATION_FORMAT_FP32\0\u{1}ACTIVATION_FORMAT_FP16\0\u{1}ACTIVATION_FORMAT_BF16\0\u{1}ACTIVATION_FORMAT_INT8\0\u{1}ACTIVATION_FORMAT_INT4\0")
 }
 
+nonisolated extension Sidelight_V1_Method: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0METHOD_PAE\0\u{1}METHOD_MOBILLM\0\u{1}METHOD_LST\0\u{1}METHOD_SPLIT\0\u{1}METHOD_U_SPLIT\0\u{1}METHOD_FEDAVG\0")
+}
+
 nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DeviceMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}samples\0\u{1}goodbye\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}samples\0\u{1}goodbye\0\u{1}cut\0\u{3}feature_gradient\0\u{1}update\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -387,6 +626,45 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
           self.body = .goodbye(v)
         }
       }()
+      case 4: try {
+        var v: Sidelight_V1_CutBatch?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .cut(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .cut(v)
+        }
+      }()
+      case 5: try {
+        var v: Sidelight_V1_FeatureGradient?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .featureGradient(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .featureGradient(v)
+        }
+      }()
+      case 6: try {
+        var v: Sidelight_V1_LocalUpdate?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .update(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .update(v)
+        }
+      }()
       default: break
       }
     }
@@ -410,6 +688,18 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
       guard case .goodbye(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     }()
+    case .cut?: try {
+      guard case .cut(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .featureGradient?: try {
+      guard case .featureGradient(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .update?: try {
+      guard case .update(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -424,7 +714,7 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{1}layers\0\u{1}width\0\u{1}classes\0\u{1}samples\0\u{1}batch\0\u{1}format\0\u{1}group\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{1}layers\0\u{1}width\0\u{1}classes\0\u{1}samples\0\u{1}batch\0\u{1}format\0\u{1}group\0\u{1}method\0\u{1}tokens\0\u{1}cut\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -440,6 +730,9 @@ nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._
       case 6: try { try decoder.decodeSingularFixed32Field(value: &self.batch) }()
       case 7: try { try decoder.decodeSingularEnumField(value: &self.format) }()
       case 8: try { try decoder.decodeSingularFixed32Field(value: &self.group) }()
+      case 9: try { try decoder.decodeSingularEnumField(value: &self.method) }()
+      case 10: try { try decoder.decodeSingularFixed32Field(value: &self.tokens) }()
+      case 11: try { try decoder.decodeSingularFixed32Field(value: &self.cut) }()
       default: break
       }
     }
@@ -470,6 +763,15 @@ nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._
     if self.group != 0 {
       try visitor.visitSingularFixed32Field(value: self.group, fieldNumber: 8)
     }
+    if self.method != .pae {
+      try visitor.visitSingularEnumField(value: self.method, fieldNumber: 9)
+    }
+    if self.tokens != 0 {
+      try visitor.visitSingularFixed32Field(value: self.tokens, fieldNumber: 10)
+    }
+    if self.cut != 0 {
+      try visitor.visitSingularFixed32Field(value: self.cut, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -482,6 +784,9 @@ nonisolated extension Sidelight_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.batch != rhs.batch {return false}
     if lhs.format != rhs.format {return false}
     if lhs.group != rhs.group {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.tokens != rhs.tokens {return false}
+    if lhs.cut != rhs.cut {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -524,7 +829,7 @@ nonisolated extension Sidelight_V1_SampleBatch: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Sidelight_V1_Sample: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Sample"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}activations\0\u{1}delta\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}activations\0\u{1}delta\0\u{1}label\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -535,6 +840,7 @@ nonisolated extension Sidelight_V1_Sample: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularBytesField(value: &self.key) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.activations) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.delta) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.label) }()
       default: break
       }
     }
@@ -550,6 +856,9 @@ nonisolated extension Sidelight_V1_Sample: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.delta.isEmpty {
       try visitor.visitSingularBytesField(value: self.delta, fieldNumber: 3)
     }
+    if !self.label.isEmpty {
+      try visitor.visitSingularBytesField(value: self.label, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -557,6 +866,127 @@ nonisolated extension Sidelight_V1_Sample: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.key != rhs.key {return false}
     if lhs.activations != rhs.activations {return false}
     if lhs.delta != rhs.delta {return false}
+    if lhs.label != rhs.label {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_CutBatch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CutBatch"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}lengths\0\u{1}states\0\u{1}labels\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.sequence) }()
+      case 2: try { try decoder.decodeRepeatedFixed32Field(value: &self.lengths) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.states) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.labels) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.sequence != 0 {
+      try visitor.visitSingularFixed32Field(value: self.sequence, fieldNumber: 1)
+    }
+    if !self.lengths.isEmpty {
+      try visitor.visitPackedFixed32Field(value: self.lengths, fieldNumber: 2)
+    }
+    if !self.states.isEmpty {
+      try visitor.visitSingularBytesField(value: self.states, fieldNumber: 3)
+    }
+    if !self.labels.isEmpty {
+      try visitor.visitSingularBytesField(value: self.labels, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_CutBatch, rhs: Sidelight_V1_CutBatch) -> Bool {
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.lengths != rhs.lengths {return false}
+    if lhs.states != rhs.states {return false}
+    if lhs.labels != rhs.labels {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_FeatureGradient: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".FeatureGradient"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}gradient\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.sequence) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.gradient) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.sequence != 0 {
+      try visitor.visitSingularFixed32Field(value: self.sequence, fieldNumber: 1)
+    }
+    if !self.gradient.isEmpty {
+      try visitor.visitSingularBytesField(value: self.gradient, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_FeatureGradient, rhs: Sidelight_V1_FeatureGradient) -> Bool {
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.gradient != rhs.gradient {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_LocalUpdate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".LocalUpdate"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}samples\0\u{1}tensors\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.round) }()
+      case 2: try { try decoder.decodeSingularFixed32Field(value: &self.samples) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.tensors) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.round != 0 {
+      try visitor.visitSingularFixed32Field(value: self.round, fieldNumber: 1)
+    }
+    if self.samples != 0 {
+      try visitor.visitSingularFixed32Field(value: self.samples, fieldNumber: 2)
+    }
+    if !self.tensors.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tensors, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_LocalUpdate, rhs: Sidelight_V1_LocalUpdate) -> Bool {
+    if lhs.round != rhs.round {return false}
+    if lhs.samples != rhs.samples {return false}
+    if lhs.tensors != rhs.tensors {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -594,7 +1024,7 @@ nonisolated extension Sidelight_V1_Goodbye: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServerMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}acknowledgement\0\u{1}resend\0\u{1}progress\0\u{3}side_network\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}acknowledgement\0\u{1}resend\0\u{1}progress\0\u{3}side_network\0\u{3}cut_gradient\0\u{1}features\0\u{1}model\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -654,6 +1084,45 @@ nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftPr
           self.body = .sideNetwork(v)
         }
       }()
+      case 5: try {
+        var v: Sidelight_V1_CutGradient?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .cutGradient(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .cutGradient(v)
+        }
+      }()
+      case 6: try {
+        var v: Sidelight_V1_FeatureBatch?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .features(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .features(v)
+        }
+      }()
+      case 7: try {
+        var v: Sidelight_V1_GlobalModel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .model(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .model(v)
+        }
+      }()
       default: break
       }
     }
@@ -680,6 +1149,18 @@ nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftPr
     case .sideNetwork?: try {
       guard case .sideNetwork(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .cutGradient?: try {
+      guard case .cutGradient(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .features?: try {
+      guard case .features(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .model?: try {
+      guard case .model(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -853,6 +1334,111 @@ nonisolated extension Sidelight_V1_Tensor: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.name != rhs.name {return false}
     if lhs.shape != rhs.shape {return false}
     if lhs.values != rhs.values {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_CutGradient: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CutGradient"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}gradient\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.sequence) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.gradient) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.sequence != 0 {
+      try visitor.visitSingularFixed32Field(value: self.sequence, fieldNumber: 1)
+    }
+    if !self.gradient.isEmpty {
+      try visitor.visitSingularBytesField(value: self.gradient, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_CutGradient, rhs: Sidelight_V1_CutGradient) -> Bool {
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.gradient != rhs.gradient {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_FeatureBatch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".FeatureBatch"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{1}features\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.sequence) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.features) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.sequence != 0 {
+      try visitor.visitSingularFixed32Field(value: self.sequence, fieldNumber: 1)
+    }
+    if !self.features.isEmpty {
+      try visitor.visitSingularBytesField(value: self.features, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_FeatureBatch, rhs: Sidelight_V1_FeatureBatch) -> Bool {
+    if lhs.sequence != rhs.sequence {return false}
+    if lhs.features != rhs.features {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_GlobalModel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".GlobalModel"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}tensors\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.round) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.tensors) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.round != 0 {
+      try visitor.visitSingularFixed32Field(value: self.round, fieldNumber: 1)
+    }
+    if !self.tensors.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tensors, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_GlobalModel, rhs: Sidelight_V1_GlobalModel) -> Bool {
+    if lhs.round != rhs.round {return false}
+    if lhs.tensors != rhs.tensors {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
