@@ -48,7 +48,7 @@ extension DeviceMessage {
         samples.append(try UploadedSample(sample, session, hasValues: hasValues))
       }
       self = .samples(sequence: Int(batch.sequence), samples)
-    case nil: throw WireError(.emptyMessage)
+    case .cut, .featureGradient, .update, nil: throw WireError(.emptyMessage)
     }
   }
 }
@@ -104,7 +104,7 @@ extension ServerMessage {
         tensors.append(try NamedTensor(tensor, hasValues: hasValues))
       }
       self = .sideNetwork(tensors)
-    case nil: throw WireError(.emptyMessage)
+    case .cutGradient, .features, .model, nil: throw WireError(.emptyMessage)
     }
   }
 }
