@@ -9,6 +9,7 @@ struct SidelightCommand: ParsableCommand {
     abstract: "Simulates fine-tuning with the help of a server, and shows what the server learns.",
     discussion: """
       EXAMPLES
+        sidelight init my.yaml
         sidelight run Scenarios/quickstart.yaml
         sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
         sidelight check runs/quickstart-7
@@ -26,7 +27,7 @@ struct SidelightCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
+      InitCommand.self, RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, PolicyCommand.self, FuzzCommand.self, LinkCommand.self,
       LeakCommand.self, CanaryCommand.self, ProveCommand.self, ModelCommand.self, StoreCommand.self,
       ExplainCommand.self, BenchCommand.self,
