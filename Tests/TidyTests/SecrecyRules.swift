@@ -18,8 +18,8 @@ enum SecrecyRules {
     "Sources/LeakCheck/SecretCorpus.swift",
     "Sources/LeakCheck/TokenJudge.swift",
     // The world makes data, activations, pairs of runs, accuracy and the judge's file.
+    "Sources/Simulation/AccuracyMeter.swift",
     "Sources/Simulation/ActivationSource.swift",
-    "Sources/Simulation/Evaluator.swift",
     "Sources/Simulation/JudgeFile.swift",
     "Sources/Simulation/RunMaterial.swift",
     "Sources/Simulation/Variation.swift",
