@@ -57,6 +57,14 @@ extension Scenario.Method {
     public var site: Site
   }
 
+  /// Whether gradients go through the backbone.
+  public var trainsBackbone: Bool {
+    switch name {
+    case .full, .lora, .adapter, .bitfit, .fedavgLora, .split, .uSplit: true
+    case .pae, .mobillm, .lst: false
+    }
+  }
+
   /// Whether all of the training happens on the device, which then sends nothing.
   public var isOnDevice: Bool {
     switch name {

@@ -1,7 +1,7 @@
 extension ScenarioRules {
   /// The methods that can be run.
   private static let built: [Scenario.Method.Name] = [
-    .pae
+    .pae, .full, .lora, .adapter, .bitfit,
   ]
 
   /// What a method does not go with.

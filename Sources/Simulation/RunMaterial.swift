@@ -143,6 +143,14 @@ public final class RunMaterial {
     if !isEmbedded, pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
     }
+    if scenario.method.trainsBackbone,
+      backbone.fineTuningPlan(FineTuningMethod(scenario.method)).trainedNumbers == 0
+    {
+      let name = scenario.method.name.rawValue
+      warnings.append(
+        "method.name: \(name): the backbone has nothing of what is trained, such as biases, so only "
+          + "the head learns")
+    }
     let remarks = LinkWarnings(scenario, links, sessions)
     guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
     warnings += remarks.sentences
