@@ -18,6 +18,9 @@ public struct AuditInputs {
   /// Whether a secret matrix turns delta, so that its entries are not those of the classes.
   public var isRotated = false
 
+  /// Whether the method promises that nothing ever crosses the wire.
+  public var isSilent = false
+
   /// What attacks may know beside the trace; messages and sizes unless the caller adds to it.
   public var knowledge: PublicKnowledge
   /// How to make paired runs; nil when they cannot be made.

@@ -26,6 +26,10 @@ public enum DeviceEffect: Sendable {
   case send(Frame)
   /// Answer with `timer` after this time, in place of an earlier wish; nil for never.
   case setTimer(SimDuration?)
-  /// The side network is on the device; nothing is left to do.
+  /// A step of training on the device is over: these of its samples.
+  case trained(epoch: Int, samples: [Int])
+  /// An epoch of training on the device is over, with this mean loss; nil under shape numerics.
+  case epochFinished(epoch: Int, loss: Float?)
+  /// What was trained is on the device; nothing is left to do.
   case finished
 }

@@ -45,12 +45,8 @@ public struct DeviceKnowledge {
 
   /// The frozen backbone.
   public let backbone: any Backbone
-  /// The private samples.
-  public let samples: [TokenizedSample]
-  /// Keys, sample by sample.
-  public let keys: [SampleKey]
-  /// The order in which samples are first uploaded; it depends on no secret.
-  public let uploadOrder: [Int]
+  /// The private samples, with their keys and their order.
+  public let data: DeviceSamples
   /// The device's own head.
   public let head: PredictionHead
 
@@ -82,19 +78,16 @@ public struct DeviceKnowledge {
       activations.count == (settings.hasValues ? samples.count : 0),
       "each sample has its activations, where there are values")
     self.backbone = backbone
-    self.samples = samples
     self.settings = settings
     work = UploadWork(backbone: backbone, settings: settings)
     let matrices = SecretMatrices(
       settings, width: backbone.width, backend: backend, seed: seed, ledger: ledger)
     self.matrices = matrices
     self.activations = activations.map(matrices.keyed)
-    var orderStream = seed.stream("device.order", ledger: ledger)
-    let order = orderStream.permutation(samples.count)
-    uploadOrder = settings.plantedLeak?.order(order, of: samples) ?? order
-    keys = Self.drawKeys(samples, settings, seed: seed, ledger: ledger)
-    sampleOfKey = Dictionary(uniqueKeysWithValues: zip(keys, samples.indices))
-    precondition(sampleOfKey.count == samples.count, "sample keys must differ")
+    let data = DeviceSamples(
+      samples, leak: settings.plantedLeak, classes: settings.classes, seed: seed, ledger: ledger)
+    self.data = data
+    sampleOfKey = Dictionary(uniqueKeysWithValues: zip(data.keys, samples.indices))
 
     let response = settings.randomizedResponseEpsilon.map {
       RandomizedResponse(epsilon: $0, classes: settings.classes)
@@ -117,7 +110,7 @@ public struct DeviceKnowledge {
       head = .random(
         width: width, classes: settings.classes, backend: backend, stream: &stream)
     case .probe:
-      let chosen = uploadOrder.prefix(ProbeFit.samples)
+      let chosen = data.order.prefix(ProbeFit.samples)
       let known =
         settings.plantedLeak == .defence(.trueProbe)
         ? LabelTargets(
@@ -144,20 +137,12 @@ public struct DeviceKnowledge {
       ? FreshDeltas(settings: settings, predictions: predictions, seed: seed) : nil
   }
 
-  /// Keys are 16 random bytes each; a planted leak overwrites a part of them.
-  private static func drawKeys(
-    _ samples: [TokenizedSample], _ settings: Settings, seed: Seed, ledger: Ledger?
-  ) -> [SampleKey] {
-    var stream = seed.stream("device.keys", ledger: ledger)
-    return samples.map { sample in
-      let key = SampleKey(drawnFrom: &stream)
-      guard let leak = settings.plantedLeak,
-        let planted = SampleKey(
-          bytes: leak.key(key.bytes, for: sample, classes: settings.classes))
-      else { return key }
-      return planted
-    }
-  }
+  /// The private samples.
+  public var samples: [TokenizedSample] { data.samples }
+  /// Keys, sample by sample.
+  public var keys: [SampleKey] { data.keys }
+  /// The order in which samples are first uploaded; it depends on no secret.
+  public var uploadOrder: [Int] { data.order }
 
   /// What rewrites frames, where a leak is planted.
   var plantedFrames: PlantedFrames? {

@@ -8,8 +8,9 @@ public import Wire
 /// It uploads each sample once, in batches, at most `window` of them unacknowledged, and again
 /// when the server has evicted it or what was sent got lost. It never sends tokens, text, labels
 /// or its head.
-public struct DeviceMachine {
-  private let knowledge: DeviceKnowledge
+public struct DeviceMachine: DeviceProgram {
+  /// What the device knows, and the server does not.
+  public let knowledge: DeviceKnowledge
   private let session: SessionShape
   private let window: Int
   private let retry: RetryPolicy?
@@ -38,10 +39,10 @@ public struct DeviceMachine {
   public private(set) var forwardSamples = 0
   /// What memory held when it held the most.
   public private(set) var memoryAtPeak: DeviceMemory
-  /// Greatest memory in use: weights, working memory, unacknowledged frames.
-  public var peakMemoryBytes: Int { memoryAtPeak.total }
+  /// The device's private samples.
+  public var data: DeviceSamples { knowledge.data }
   /// The side network, once it has arrived.
-  public var sideNetwork: [NamedTensor]? { durable.sideNetwork }
+  public var trainedTensors: [NamedTensor]? { durable.sideNetwork }
 
   private enum Job {
     case fitHead

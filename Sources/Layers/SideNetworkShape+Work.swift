@@ -24,30 +24,35 @@ extension SideNetworkShape {
     ])
   }
 
-  /// The operations of one training step: forward, backward (twice the arithmetic), AdamW.
-  public func trainingWork(samples B: Int) -> WorkList {
-    let (d, r, C, P, e) = (width, rank, classes, parameterCount, Self.element)
-    var work = forwardWork(samples: B)
-    // The head: dWout = normed^T dout, dnormed = dout Wout^T; then the norm.
-    work.append(
+  /// The operations of a backward pass over `samples`: twice the forward pass's arithmetic.
+  public func backwardWork(samples B: Int) -> WorkList {
+    let (d, r, C, e) = (width, rank, classes, Self.element)
+    return WorkList([
+      // The head: dWout = normed^T dout, dnormed = dout Wout^T; then the norm.
       WorkItem(
         .adapterGradient, operations: 2 * B * d * C, bytes: (B * d + B * C + d * C) * e,
-        launches: 1, repetitions: 2))
-    work.append(WorkItem(.norm, operations: 16 * B * d, bytes: (4 * B * d + 4 * d) * e))
-    // A layer: dWup = g^T ds, dg = ds Wup^T, dWdown = u^T dz, du = ds + dz Wdown^T.
-    work.append(
+        repetitions: 2),
+      WorkItem(.norm, operations: 16 * B * d, bytes: (4 * B * d + 4 * d) * e),
+      // A layer: dWup = g^T ds, dg = ds Wup^T, dWdown = u^T dz, du = ds + dz Wdown^T.
       WorkItem(
         .adapterGradient, operations: 2 * B * d * r, bytes: (B * d + B * r + d * r) * e,
-        repetitions: 3 * layers))
-    work.append(
+        repetitions: 3 * layers),
       WorkItem(
         .adapterGradient, operations: 2 * B * d * r, bytes: (2 * B * d + B * r + d * r) * e,
-        repetitions: layers))
-    work.append(
-      WorkItem(.activation, operations: 40 * B * r, bytes: 3 * B * r * e, repetitions: layers))
-    work.append(WorkItem(.mix, operations: 8 * B * d, bytes: 5 * B * d * e, repetitions: layers))
-    // Reads parameters, gradients and two moments, writes all but the gradients.
-    work.append(WorkItem(.optimizer, operations: 14 * P, bytes: 7 * P * e))
+        repetitions: layers),
+      WorkItem(.activation, operations: 40 * B * r, bytes: 3 * B * r * e, repetitions: layers),
+      WorkItem(.mix, operations: 8 * B * d, bytes: 5 * B * d * e, repetitions: layers),
+    ]).marked(.backward)
+  }
+
+  /// The operations of one step of AdamW.
+  public var optimizerWork: WorkList { AdamW.work(numbers: parameterCount) }
+
+  /// The operations of one training step: forward, backward, AdamW.
+  public func trainingWork(samples: Int) -> WorkList {
+    var work = forwardWork(samples: samples)
+    work.append(backwardWork(samples: samples))
+    work.append(optimizerWork)
     return work
   }
 

@@ -47,8 +47,20 @@ public struct WorkItem: Hashable, Sendable {
     case other
   }
 
+  /// The part of a training step that an operation belongs to.
+  public enum Phase: String, CaseIterable, Sendable {
+    /// States and outputs; inference is nothing else.
+    case forward
+    /// Gradients, and what is computed again for their sake.
+    case backward
+    /// The optimizer's step.
+    case optimizer
+  }
+
   /// What the operation is there for.
   public var kind: Kind
+  /// The part of a training step that it belongs to.
+  public var phase = Phase.forward
   /// Floating-point operations of one repetition; a fused multiply-add counts as two.
   public var operations: UInt64
   /// Bytes that one repetition moves to and from memory: weights and states read, states written.
@@ -95,7 +107,8 @@ public struct WorkList: Hashable, Sendable {
   public mutating func append(_ item: WorkItem) {
     guard item.repetitions > 0, item.operations > 0 || item.bytes > 0 else { return }
     let known = items.firstIndex {
-      $0.kind == item.kind && $0.operations == item.operations && $0.bytes == item.bytes
+      $0.kind == item.kind && $0.phase == item.phase && $0.operations == item.operations
+        && $0.bytes == item.bytes
         && $0.launches == item.launches
     }
     if let known {
@@ -123,6 +136,27 @@ public struct WorkList: Hashable, Sendable {
         + WorkCount(
           operations: $1.repetitions * $1.operations, bytes: $1.repetitions * $1.bytes)
     }
+  }
+
+  /// The same operations as a part of `phase`.
+  public func marked(_ phase: WorkItem.Phase) -> WorkList {
+    var work = WorkList()
+    for var item in items {
+      item.phase = phase
+      work.append(item)
+    }
+    return work
+  }
+
+  /// Arithmetic of the operations by phase.
+  public var operations: PhaseOperations {
+    var sums = PhaseOperations()
+    for phase in WorkItem.Phase.allCases {
+      sums[phase] = items.reduce(0) {
+        $0 + ($1.phase == phase ? $1.repetitions * $1.operations : 0)
+      }
+    }
+    return sums
   }
 
   /// Pieces in which all of it is handed to the processor.

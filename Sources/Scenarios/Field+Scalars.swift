@@ -132,7 +132,19 @@ extension Field {
   static func texts(
     _ key: String, _ path: WritableKeyPath<Root, [String]>, _ summary: String
   ) -> Field {
-    Field(key: key, summary: summary, presence: .optional, content: .texts(path))
+    Field(
+      key: key, summary: summary, presence: .optional,
+      content: .texts(TextList(path: path, accepted: [])))
+  }
+
+  /// Some of the words `accepted`, at least one.
+  static func chosen(
+    _ key: String, _ path: WritableKeyPath<Root, [String]>, among accepted: [String],
+    _ presence: Presence<Root>, _ summary: String
+  ) -> Field {
+    Field(
+      key: key, summary: summary, presence: presence,
+      content: .texts(TextList(path: path, accepted: accepted)))
   }
 
   static func flag(

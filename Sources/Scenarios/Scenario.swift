@@ -169,7 +169,7 @@ public struct Scenario: Equatable, Sendable {
     public var classes: Int
   }
 
-  /// The fine-tuning method, PAE.
+  /// The fine-tuning method; what a method has no use for keeps some value without a meaning.
   public struct Method: Equatable, Sendable {
     /// Which token's activations stand for the text.
     public enum Pivot: String, CaseIterable, Sendable { case first, last, mean }
@@ -179,9 +179,6 @@ public struct Scenario: Equatable, Sendable {
     public enum ActivationFormat: String, CaseIterable, Sendable {
       case fp32, fp16, bf16, int8, int4
     }
-    /// The method's name.
-    public enum Name: String, CaseIterable, Sendable { case pae }
-
     /// AdamW's settings.
     public struct Optimizer: Equatable, Sendable {
       /// The optimizer's name.
@@ -223,14 +220,24 @@ public struct Scenario: Equatable, Sendable {
     /// One word a class whose logits the model's own language-model head compares; empty where the
     /// model's own classifier speaks.
     public var verbalizers: [String]
-    /// Rank r of the adapters.
+    /// Rank r of the adapters; their inner width m, where they stand in the backbone.
     public var rank: Int
+    /// Low-rank updates of the backbone.
+    public var lowRank: LowRank
+    /// The ladder side network.
+    public var ladder: Ladder
+    /// Layers on the device, where the backbone is split; nil for half of them.
+    public var cut: Int?
     /// How the side network is trained.
     public var optimizer: Optimizer
     /// Samples in a batch.
     public var batch: Int
     /// Passes over the training samples.
     public var epochs: Int
+    /// Steps on a device between two averages; nil for an epoch.
+    public var localSteps: Int?
+    /// Whether the backward pass computes the insides of a layer again rather than keep them.
+    public var recomputes: Bool
     /// Layout of activations on the wire.
     public var activations: ActivationFormat
     /// Quantised elements that share a scale; nil for all of a layer's.

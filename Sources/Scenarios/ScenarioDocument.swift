@@ -79,7 +79,7 @@ public enum ScenarioDocument {
         lines += item.enumerated().map { "\(indent)  \($0 == 0 ? "- " : "  ")\($1)" }
       }
     case .texts(let list):
-      let items = root[keyPath: list].map { ScalarKind.quoted($0) }
+      let items = root[keyPath: list.path].map { ScalarKind.quoted($0) }
       if !items.isEmpty { lines.append("\(head) [\(items.joined(separator: ", "))]") }
     case .protections(let list):
       let items = root[keyPath: list.path]

@@ -23,9 +23,12 @@ struct ScenarioDraft {
   var classes = 2
   var method = Scenario.Method(
     name: .pae, pivot: .last, head: .zero, verbalizers: [], rank: 1,
+    lowRank: .init(rank: 1, alpha: 1, projections: []),
+    ladder: .init(reduction: 1, temperature: 1, site: .server), cut: nil,
     optimizer: .init(
       name: .adamw, learningRate: 0, weightDecay: 0, beta1: 0, beta2: 0, epsilon: 0),
-    batch: 1, epochs: 1, activations: .fp32, activationGroup: nil, window: 1, protection: [])
+    batch: 1, epochs: 1, localSteps: nil, recomputes: false, activations: .fp32,
+    activationGroup: nil, window: 1, protection: [])
   var device = DeviceDraft()
   var link = LinkPairDraft()
   var server = Scenario.Server(compute: ScenarioDraft.unknownProcessor, cache: .zero)

@@ -60,7 +60,7 @@ struct Field<Root> {
       ScalarKind, get: (Root) -> ScenarioValue?,
       set: (inout Root, ScenarioValue) throws(ScenarioProblem.Code) -> Void)
     case group(FieldGroup<Root>)
-    case texts(WritableKeyPath<Root, [String]>)
+    case texts(TextList<Root>)
     case items(ItemList<Root>)
     case protections(ProtectionList<Root>)
   }
@@ -109,7 +109,8 @@ struct Field<Root> {
             try set(&root[keyPath: path], value)
           })
       case .group(let group): .group(group.focused(on: path))
-      case .texts(let list): .texts(path.appending(path: list))
+      case .texts(let list):
+        .texts(TextList(path: path.appending(path: list.path), accepted: list.accepted))
       case .items(let list): .items(list.focused(on: path))
       case .protections(let list):
         .protections(
@@ -119,6 +120,14 @@ struct Field<Root> {
       key: key, summary: summary, presence: presence, condition: condition, exposure: exposure,
       flag: flag.map { path.appending(path: $0) }, content: content)
   }
+}
+
+/// A list of words.
+struct TextList<Root> {
+  let path: WritableKeyPath<Root, [String]>
+  /// The words that the list may hold, in the order in which it is kept; empty for any words in
+  /// any order.
+  let accepted: [String]
 }
 
 /// A list of mappings that all have the same keys.

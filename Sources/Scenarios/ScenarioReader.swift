@@ -85,7 +85,7 @@ struct ScenarioReader {
       for (index, item) in items.enumerated() {
         list.append(&self, item, "\(path)[\(index)]", &root)
       }
-    case .texts(let list): root[keyPath: list] = texts(node, at: path)
+    case .texts(let list): root[keyPath: list.path] = texts(list.accepted, node, at: path)
     case .protections(let list): read(list, node, at: path, into: &root)
     case .scalar(let kind, _, let set):
       guard case .scalar(let text, let isQuoted) = node.content, case .text = node.found else {
@@ -101,8 +101,11 @@ struct ScenarioReader {
     }
   }
 
-  /// Every item as text, whatever a YAML reader would take it for.
-  private mutating func texts(_ node: SourceNode, at path: String) -> [String] {
+  /// Every item as text, whatever a YAML reader would take it for; where only some words are
+  /// accepted, in their order.
+  private mutating func texts(
+    _ accepted: [String], _ node: SourceNode, at path: String
+  ) -> [String] {
     guard case .sequence(let items) = node.content else {
       report(.wrongType(expected: "a list of words", found: node.found), node.origin, path)
       return []
@@ -120,9 +123,18 @@ struct ScenarioReader {
         report(.conflict("is in the list already"), item.origin, "\(path)[\(index)]")
         continue
       }
+      guard accepted.isEmpty || accepted.contains(text) else {
+        let nearest = EditDistance.nearest(to: text, among: accepted)
+        let code = ScenarioProblem.Code.unknownChoice(
+          found: text, accepted: accepted, nearest: nearest)
+        report(code, item.origin, "\(path)[\(index)]")
+        continue
+      }
       texts.append(text)
     }
-    return texts
+    guard !accepted.isEmpty else { return texts }
+    if items.isEmpty { report(.conflict("must not be empty"), node.origin, path) }
+    return accepted.filter(texts.contains)
   }
 
   /// Gives an absent key its default, or reports that it must be there.

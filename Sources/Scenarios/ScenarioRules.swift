@@ -5,7 +5,7 @@ struct ScenarioRules {
 
   /// Every broken rule that can be judged before models and data are read.
   var violations: [ScenarioViolation] {
-    let simple = keyViolations + protectionViolations + dimensionViolations
+    let simple = keyViolations + methodViolations + protectionViolations + dimensionViolations
     return simple.isEmpty ? sizeViolations : simple
   }
 
@@ -87,12 +87,7 @@ struct ScenarioRules {
   var dimensionViolations: [ScenarioViolation] {
     var violations: [ScenarioViolation] = []
     let method = scenario.method
-    if let dimensions, method.rank > dimensions.width {
-      violations.append(
-        ScenarioViolation(
-          keyPath: "method.adapter.rank",
-          sentence: "\(method.rank) is above the model's width, \(dimensions.width)"))
-    }
+    if let dimensions { violations += methodViolations(dimensions) }
     if let dimensions, let group = method.activationGroup, !dimensions.width.isMultiple(of: group) {
       violations.append(
         ScenarioViolation(

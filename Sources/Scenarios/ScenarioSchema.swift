@@ -95,10 +95,13 @@ public enum ScenarioSchema {
       members.append(("anyOf", .array([.object(kind.schema), .object(object(inner))])))
     case .items(let list):
       members += [("type", .string("array")), ("items", .object(list.schema()))]
-    case .texts:
-      members += [
-        ("type", .string("array")), ("items", .object([("type", .string("string"))])),
-      ]
+    case .texts(let list):
+      var item = [("type", JSONText.string("string"))]
+      if !list.accepted.isEmpty {
+        item.append(("enum", .array(list.accepted.map { .string($0) })))
+        members.append(("minItems", .number("1")))
+      }
+      members += [("type", .string("array")), ("items", .object(item))]
     case .protections(let list):
       let items = list.variants.flatMap(protection)
       members += [

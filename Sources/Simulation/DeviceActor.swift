@@ -2,6 +2,7 @@ internal import Determinism
 internal import DeviceSide
 internal import Devices
 internal import EventSimulation
+internal import Layers
 internal import Scenarios
 internal import Wire
 
@@ -17,9 +18,8 @@ final class DeviceActor {
   }
 
   let index: Int
-  let knowledge: DeviceKnowledge
   let member: Scenario.Member
-  var machine: DeviceMachine
+  var machine: any DeviceProgram
   var uplink: Pipe
   var downlink: Pipe
   var state = State.connected
@@ -30,6 +30,8 @@ final class DeviceActor {
   var connection = 0
   var attempts = 0
   var computeTime = SimDuration.zero
+  /// Operations that were begun.
+  var operations = PhaseOperations()
   var isDone = false
   /// Samples through the backbone, as the timeline last heard.
   var shownSamples = 0
@@ -57,11 +59,10 @@ final class DeviceActor {
   }
 
   init(
-    index: Int, knowledge: DeviceKnowledge, member: Scenario.Member, machine: DeviceMachine,
+    index: Int, member: Scenario.Member, machine: any DeviceProgram,
     slots: SendSlots?, up: Pipe.Route, down: Pipe.Route
   ) {
     self.index = index
-    self.knowledge = knowledge
     self.member = member
     self.machine = machine
     self.slots = slots

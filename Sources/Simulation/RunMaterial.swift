@@ -143,6 +143,14 @@ public final class RunMaterial {
     if !isEmbedded, pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
     }
+    if scenario.method.trainsBackbone,
+      backbone.fineTuningPlan(FineTuningMethod(scenario.method)).trainedNumbers == 0
+    {
+      let name = scenario.method.name.rawValue
+      warnings.append(
+        "method.name: \(name): the backbone has nothing of what is trained, such as biases, so only "
+          + "the head learns")
+    }
     let remarks = LinkWarnings(scenario, links, sessions)
     guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
     warnings += remarks.sentences
@@ -234,16 +242,11 @@ public final class RunMaterial {
   func device(
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> DeviceKnowledge {
-    var seed = Seed(scenario.seed)
-    if index > 0 {
-      var stream = seed.stream("fleet.device.\(index + 1)", ledger: ledger)
-      seed = Seed(stream.next())
-    }
-    return DeviceKnowledge(
+    DeviceKnowledge(
       backbone: backbone, backend: backend, samples: samples,
       activations: scenario.hasValues ? activations(of: samples, keeping: !isPaired) : [],
       headStates: scenario.hasValues ? headStates(of: samples, keeping: !isPaired) : nil,
-      settings: deviceSettings, seed: seed, ledger: ledger)
+      settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger)
   }
 
   /// What a direction of device number `index` is made of.

@@ -2,6 +2,7 @@ internal import Determinism
 internal import DeviceSide
 internal import Devices
 public import Foundation
+public import Layers
 internal import Scenarios
 internal import Transformers
 
@@ -68,6 +69,8 @@ public struct RunSummary: Codable, Sendable {
     public var activationsBytes: UInt64
     /// What it held then: frames not yet acknowledged.
     public var buffersBytes: UInt64
+    /// What it held then: gradients and the optimizer's moments; nil in runs of older versions.
+    public var gradientsAndMomentsBytes: UInt64?
     /// What it used; null where nobody knows what the device draws.
     public var energy: Energy?
     /// Battery charge left, 0 to 1; null without a battery.
@@ -98,6 +101,14 @@ public struct RunSummary: Codable, Sendable {
     public var busySeconds: Double
     /// Cache accounts.
     public var cache: CacheReport
+  }
+
+  /// Floating-point operations that were begun, by phase.
+  public struct Work: Codable, Sendable {
+    /// On all devices.
+    public var device: PhaseOperations
+    /// On the server.
+    public var server: PhaseOperations
   }
 
   /// What was learned.
@@ -141,6 +152,8 @@ public struct RunSummary: Codable, Sendable {
   public var seed: UInt64
   /// `completed` or `out-of-memory`.
   public var outcome: Outcome
+  /// The fine-tuning method; nil in runs of older versions, which are PAE's.
+  public var method: String?
   /// Backbone and samples.
   public var model: Model
   /// Defences on the device, in the order in which they apply.
@@ -169,6 +182,8 @@ public struct RunSummary: Codable, Sendable {
   public var fleet: [Device]?
   /// The server's share.
   public var server: Server
+  /// Arithmetic of both; nil in runs of older versions.
+  public var work: Work?
   /// What was learned.
   public var training: Training
   /// Where the time went.
@@ -185,6 +200,7 @@ public struct RunSummary: Codable, Sendable {
     scenario = material.scenario.name
     seed = material.scenario.seed
     outcome = result.outcome
+    method = material.scenario.method.name.rawValue
     let backbone = material.backbone
     model = Model(
       architecture: backbone.architectureName, name: material.model.name, layers: backbone.layers,
@@ -204,6 +220,9 @@ public struct RunSummary: Codable, Sendable {
     fleet = result.devices.count > 1 ? result.devices.map { Device([$0]) } : nil
     server = Server(
       steps: result.steps, busySeconds: result.serverBusy.seconds, cache: result.cache)
+    work = Work(
+      device: result.devices.reduce(PhaseOperations()) { $0 + $1.operations },
+      server: result.serverOperations)
     training = Training(
       backboneAccuracy: result.backboneAccuracy,
       finalAccuracy: result.outcome == .outOfMemory ? nil : result.epochs.last?.testAccuracy,
@@ -277,6 +296,7 @@ extension RunSummary.Device {
       peakMemoryBytes: fullest.peakMemory.bytes, weightsBytes: UInt64(fullest.memory.weights),
       activationsBytes: UInt64(fullest.memory.activations),
       buffersBytes: UInt64(fullest.memory.buffers),
+      gradientsAndMomentsBytes: UInt64(fullest.memory.training),
       energy: reports.count == devices.count ? RunSummary.Energy(reports) : nil,
       batteryCharge: devices.compactMap { device in
         device.energy.flatMap { used in device.battery?.charge(after: used) }

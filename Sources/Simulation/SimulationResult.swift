@@ -1,6 +1,7 @@
 public import Determinism
 public import DeviceSide
 public import Devices
+public import Layers
 public import PrivateData
 public import Wire
 
@@ -43,6 +44,8 @@ public struct DeviceReport: Equatable, Sendable {
   public var peakMemory: ByteCount
   /// What that memory held.
   public var memory: DeviceMemory
+  /// Operations that it began.
+  public var operations: PhaseOperations
   /// What it used; nil where nobody knows what it draws.
   public var energy: EnergyReport?
   /// Its battery, as it was at the start.
@@ -117,6 +120,8 @@ public struct SimulationResult: Sendable {
   public var steps: Int
   /// Time that the server computed.
   public var serverBusy: SimDuration
+  /// Operations that the server began.
+  public var serverOperations: PhaseOperations
   /// Cache accounts.
   public var cache: CacheReport
   /// Accuracy of the backbone alone; nil where it was not asked for.

@@ -37,10 +37,11 @@ public final class Simulator {
   private let recorder: TraceWriter?
   private let timeline: TimelineWriter?
   private let secrets: (changed: Int, total: Int)
-  private let evaluator: Evaluator?
+  private let meter: (any AccuracyMeter)?
   private let progress: Progress?
   private var account = TimeAccount()
   private var serverTime = SimDuration.zero
+  private var serverOperations = PhaseOperations()
   private(set) var serverStart = SimInstant.zero
   /// Bytes in the cache, as the timeline last heard.
   var shownCacheBytes = 0
@@ -74,21 +75,16 @@ public final class Simulator {
     let retry = RetryPolicy(scenario)
     self.retry = retry
     devices = scenario.members.enumerated().map { index, member in
-      let knowledge = material.device(
-        Array(samples[material.shares[index]]), index: index, isPaired: isPaired,
-        ledger: ledger)
-      return DeviceActor(
-        index: index, knowledge: knowledge, member: member,
-        machine: DeviceMachine(
-          knowledge: knowledge, session: material.sessions[index],
-          window: scenario.method.window, retry: retry),
+      DeviceActor(
+        index: index, member: member,
+        machine: material.program(
+          Array(samples[material.shares[index]]), index: index, isPaired: isPaired,
+          ledger: ledger),
         slots: material.slots(of: index),
         up: material.route(index, isUp: true, ledger: ledger),
         down: material.route(index, isUp: false, ledger: ledger))
     }
-    evaluator =
-      !isPaired && scenario.hasValues
-      ? Evaluator(material: material, device: devices[0].knowledge) : nil
+    meter = !isPaired && scenario.hasValues ? material.meter(for: devices[0].machine) : nil
     edge = ServerEdge(
       settings: .init(scenario, backend: material.backend, retry: retry, defect: defect),
       ledger: ledger, recorder: recorder)
@@ -230,6 +226,7 @@ public final class Simulator {
           return
         }
         let duration = profile.duration(of: work)
+        device.operations += work.operations
         device.release = bound.flatMap { device.slots?.release($0, from: time) }
         device.computing = queue.schedule(
           .deviceComputed(device.index), at: device.begin(duration, at: time))
@@ -240,7 +237,14 @@ public final class Simulator {
       case .setTimer(let wait):
         if let timer = device.timer { queue.cancel(timer) }
         device.timer = wait.map { queue.schedule(.deviceTimer(device.index), at: time + $0) }
-      case .finished: device.isDone = true
+      case .trained(let epoch, let samples):
+        let first = material.shares[device.index].lowerBound
+        training.add(epoch: epoch, samples: samples.map { first + $0 })
+      case .epochFinished(let epoch, let loss): try finishEpoch(epoch, loss, at: time)
+      case .finished:
+        device.isDone = true
+        // Where there is a server, it has the last word.
+        if material.scenario.method.isOnDevice, devices.allSatisfy(\.isDone) { complete() }
       }
     }
   }
@@ -253,6 +257,7 @@ public final class Simulator {
         precondition(serverComputing == nil, "a server does one piece of work at a time")
         let duration = material.scenario.server.compute.duration(of: work)
         serverTime += duration
+        serverOperations += work.operations
         serverStart = time
         serverComputing = queue.schedule(.serverComputed, at: time + duration)
       case .send(let frame, let flow):
@@ -268,18 +273,18 @@ public final class Simulator {
         serverTimer = wait.map { queue.schedule(.serverTimer, at: time + $0) }
       case .trained(let epoch, let samples): training.add(epoch: epoch, samples: samples)
       case .epochFinished(let epoch, let loss): try finishEpoch(epoch, loss, at: time)
-      case .finished:
-        // The run goes on to its end whatever the values are: no value may decide the clock.
-        outcome = epochs.allSatisfy { $0.loss?.isFinite ?? true } ? .completed : .diverged
+      case .finished: complete()
       }
     }
   }
 
+  /// The run goes on to its end whatever the values are: no value may decide the clock.
+  private func complete() {
+    outcome = epochs.allSatisfy { $0.loss?.isFinite ?? true } ? .completed : .diverged
+  }
+
   private func finishEpoch(_ epoch: Int, _ loss: Float?, at time: SimInstant) throws {
-    var accuracy: Double?
-    if let evaluator, let network = edge.network {
-      accuracy = evaluator.accuracy(of: network)
-    }
+    let accuracy = meter?.accuracy(server: edge, devices: devices.map(\.machine))
     let start = SimInstant.zero  // The timeline cuts it where the last epoch ended.
     try show(.epoch, name: "epoch", from: start, to: time, amount: epoch)
     // A server that restarts may finish an epoch again.
@@ -305,36 +310,49 @@ public final class Simulator {
 
   private func result(_ totals: TraceTotals?, _ violations: [String]) -> SimulationResult {
     let cache = edge.cacheReport
+    let trained = devices[0].machine.trainedTensors ?? []
     return SimulationResult(
       outcome: outcome ?? .completed, end: queue.now,
       uplink: devices.reduce(TrafficReport()) { $0 + $1.uplink.report },
       downlink: devices.reduce(TrafficReport()) { $0 + $1.downlink.report }, record: recordReport,
       devices: devices.map { device in
         DeviceReport(
-          name: device.member.device.name, samples: device.knowledge.samples.count,
+          name: device.member.device.name, samples: device.machine.data.samples.count,
           forwardSamples: device.machine.forwardSamples, busy: device.computeTime,
           peakMemory: ByteCount(device.machine.peakMemoryBytes),
-          memory: device.machine.memoryAtPeak,
+          memory: device.machine.memoryAtPeak, operations: device.operations,
           energy: device.energy?.report(until: queue.now), battery: device.member.device.battery)
       },
-      steps: edge.steps, serverBusy: serverTime,
+      steps: edge.steps, serverBusy: serverTime, serverOperations: serverOperations,
       cache: CacheReport(
         entries: cache.entries, bytes: cache.bytes, hits: cache.hits, misses: cache.misses,
         evictions: cache.evictions),
-      backboneAccuracy: evaluator?.backboneAccuracy, epochs: epochs,
+      backboneAccuracy: meter?.backboneAccuracy, epochs: epochs,
       timeShares: account.shares, traceDigest: totals?.digest,
-      sideNetworkDigest: edge.network?.digest ?? Digest128(of: []),
-      sideNetwork: devices[0].machine.sideNetwork ?? [],
+      sideNetworkDigest: edge.network?.digest ?? digest(trained),
+      sideNetwork: trained,
       judgeRecords: devices.flatMap { device in
         let first = material.shares[device.index].lowerBound
-        return device.knowledge.uploadOrder.map { sample in
-          let known = device.knowledge.samples[sample]
+        let data = device.machine.data
+        return data.order.map { sample in
+          let known = data.samples[sample]
           return JudgeRecord(
-            key: device.knowledge.keys[sample].bytes, sample: first + sample, label: known.label,
+            key: data.keys[sample].bytes, sample: first + sample, label: known.label,
             tokens: known.tokens, text: known.text)
         }
       },
       secretsChanged: secrets.changed, secretsTotal: secrets.total,
       violations: violations)
+  }
+
+  /// Digest of what was trained on a device; of nothing under shape numerics.
+  private func digest(_ tensors: [NamedTensor]) -> Digest128 {
+    guard material.scenario.hasValues, !tensors.isEmpty else { return Digest128(of: []) }
+    let builder = DigestBuilder()
+    for tensor in tensors {
+      builder.update(tensor.name)
+      builder.update(tensor.values)
+    }
+    return builder.digest
   }
 }

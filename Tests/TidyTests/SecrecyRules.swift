@@ -8,6 +8,7 @@ enum SecrecyRules {
     "Sources/PrivateData/Secret.swift",
     // The device computes on its own data.
     "Sources/DeviceSide/LabelTargets.swift",
+    "Sources/DeviceSide/LocalTraining.swift",
     "Sources/DeviceSide/PlantedLeak+Device.swift",
     "Sources/DeviceSide/TokenizedSample.swift",
     // The judge scores what others found without secrets.
@@ -18,9 +19,10 @@ enum SecrecyRules {
     "Sources/LeakCheck/SecretCorpus.swift",
     "Sources/LeakCheck/TokenJudge.swift",
     // The world makes data, activations, pairs of runs, accuracy and the judge's file.
+    "Sources/Simulation/AccuracyMeter.swift",
     "Sources/Simulation/ActivationSource.swift",
-    "Sources/Simulation/Evaluator.swift",
     "Sources/Simulation/JudgeFile.swift",
+    "Sources/Simulation/LocalModelMeter.swift",
     "Sources/Simulation/RunMaterial.swift",
     "Sources/Simulation/Variation.swift",
     // The command line hands texts to a tokenizer and labels to a file that the user asked for.

@@ -9,7 +9,7 @@ extension Simulator {
   /// What must hold behind every run that came to its end, whatever went wrong on the way.
   func violations() -> [String] {
     if outcome == .stalled {
-      return ["the run goes nowhere: not every device got the side network"]
+      return ["the run goes nowhere: not every device got what was trained"]
     }
     guard outcome == .completed || outcome == .diverged else { return [] }
     let scenario = material.scenario
@@ -18,8 +18,8 @@ extension Simulator {
     violations += recordViolations()
     let network = edge.network
     for device in devices {
-      guard let tensors = device.machine.sideNetwork, device.isDone else {
-        violations.append("device \(device.index + 1) never got the side network")
+      guard let tensors = device.machine.trainedTensors, device.isDone else {
+        violations.append("device \(device.index + 1) never got what was trained")
         continue
       }
       guard scenario.hasValues, let network else { continue }

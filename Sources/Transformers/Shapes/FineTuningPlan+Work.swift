@@ -42,7 +42,7 @@ extension FineTuningPlan {
     work.append(blockBackward(lengths, wantsInput: true), times: layers.count - (goesOn ? 0 : 1))
     if !goesOn { work.append(blockBackward(lengths, wantsInput: false)) }
     if reachesEmbeddings { work.append(embeddingBackward(tokens)) }
-    return work
+    return work.marked(.backward)
   }
 
   private func blockBackward(_ lengths: [Int], wantsInput: Bool) -> WorkList {
@@ -119,14 +119,7 @@ extension FineTuningPlan {
   }
 
   /// One pass of AdamW over all trained numbers.
-  public var optimizerWork: WorkList {
-    // Reads parameters, gradients and two moments, writes all but the gradients.
-    WorkList([
-      WorkItem(
-        .optimizer, operations: 14 * trainedNumbers,
-        bytes: 7 * trainedNumbers * TransformerPlan.element)
-    ])
-  }
+  public var optimizerWork: WorkList { AdamW.work(numbers: trainedNumbers) }
 
   /// [tokens, inputs] x [inputs, outputs] with a float32 matrix.
   private func product(

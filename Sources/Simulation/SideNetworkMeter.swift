@@ -5,8 +5,8 @@ internal import Tensors
 internal import Transformers
 internal import Wire
 
-/// Measures test accuracy out of band: it costs no simulated time and no traffic.
-struct Evaluator {
+/// Measures what a side network on pivot activations adds to the backbone's own prediction.
+struct SideNetworkMeter: AccuracyMeter {
   private static let chunk = 256
 
   private let device: DeviceKnowledge
@@ -32,11 +32,11 @@ struct Evaluator {
   }
 
   /// Accuracy of argmax(y_b).
-  var backboneAccuracy: Double { accuracy { argumentOfMaximum(predictions[$0]) } }
+  var backboneAccuracy: Double? { accuracy { argumentOfMaximum(predictions[$0]) } }
 
   /// Accuracy of argmax(y_b + out) with the side network as it stands, or of
   /// argmax(y_b + R^T out) where a rotation R turned delta.
-  func accuracy(of network: SideNetwork) -> Double {
+  private func accuracy(of network: SideNetwork) -> Double {
     let classes = network.shape.classes
     var classOf: [Int] = []
     for start in stride(from: 0, to: test.count, by: Self.chunk) {
@@ -58,10 +58,11 @@ struct Evaluator {
     return accuracy { classOf[$0] }
   }
 
+  func accuracy(server: ServerEdge, devices: [any DeviceProgram]) -> Double? {
+    server.network.map { accuracy(of: $0) }
+  }
+
   private func accuracy(_ classOf: (Int) -> Int) -> Double {
-    let right = test.indices.filter { index in
-      test[index].label.withRevealed { $0 == classOf(index) }
-    }
-    return Double(right.count) / Double(test.count)
+    Self.accuracy(of: test.indices.map(classOf), on: test)
   }
 }

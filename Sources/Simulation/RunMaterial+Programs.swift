@@ -1,0 +1,60 @@
+internal import Determinism
+internal import DeviceSide
+internal import Layers
+internal import Scenarios
+internal import Tensors
+internal import Transformers
+internal import Wire
+
+extension RunMaterial {
+  /// What runs on device number `index`, which has these samples; a paired run's `isPaired`
+  /// activations are not kept.
+  func program(
+    _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
+  ) -> any DeviceProgram {
+    switch scenario.method.name {
+    case .pae:
+      DeviceMachine(
+        knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
+        session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
+    case .full, .lora, .adapter, .bitfit: localTraining(samples, index, ledger)
+    case .mobillm, .lst, .split, .uSplit, .fedavgLora:
+      preconditionFailure("the scenario's rules let no other method pass")
+    }
+  }
+
+  /// What measures the accuracy that `program` reaches.
+  func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
+    switch program {
+    case let device as DeviceMachine:
+      SideNetworkMeter(material: self, device: device.knowledge)
+    case is LocalTraining: LocalModelMeter(test: test)
+    default: nil
+    }
+  }
+
+  private func localTraining(
+    _ samples: [TokenizedSample], _ index: Int, _ ledger: Ledger?
+  ) -> LocalTraining {
+    let seed = deviceSeed(index, ledger: ledger)
+    let method = scenario.method
+    let model = FineTunedModel(
+      backbone,
+      settings: .init(
+        method: FineTuningMethod(method), recomputes: method.recomputes,
+        classes: scenario.data.classes, pooling: pivot, optimizer: .init(method.optimizer),
+        hasValues: scenario.hasValues),
+      seed: seed, ledger: ledger, pool: WorkerPool(workers: workers))
+    return LocalTraining(
+      model, data: DeviceSamples(samples, seed: seed, ledger: ledger), batch: method.batch,
+      epochs: method.epochs, seed: seed, ledger: ledger)
+  }
+
+  /// The root of device number `index`'s randomness.
+  func deviceSeed(_ index: Int, ledger: Ledger?) -> Seed {
+    let seed = Seed(scenario.seed)
+    guard index > 0 else { return seed }
+    var stream = seed.stream("fleet.device.\(index + 1)", ledger: ledger)
+    return Seed(stream.next())
+  }
+}

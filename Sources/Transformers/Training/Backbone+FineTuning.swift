@@ -1,0 +1,41 @@
+public import Determinism
+
+extension Backbone {
+  /// The plan of fine-tuning this backbone; all layers by default.
+  public func fineTuningPlan(
+    _ method: FineTuningMethod, layers: Range<Int>? = nil, recomputes: Bool = false
+  ) -> FineTuningPlan {
+    let count = UInt64(parameterCount)
+    return FineTuningPlan(
+      trainingConfiguration, method, layers: layers, recomputes: recomputes,
+      bytesPerWeight: Int((weightBytes.bytes + count / 2) / count))
+  }
+
+  /// This backbone with weights that `method` may change; nil where it has no values.
+  ///
+  /// `stream` draws what the method adds.
+  public func trainable(
+    by method: FineTuningMethod, stream: inout RandomStream
+  ) -> TrainableBackbone? {
+    switch self {
+    case let folder as HuggingFaceBackbone:
+      TrainableBackbone(folder, method: method, stream: &stream)
+    case let embedded as EmbeddedBackbone:
+      TrainableBackbone(embedded, method: method, stream: &stream)
+    default: nil
+    }
+  }
+
+  private var trainingConfiguration: ModelConfiguration {
+    switch self {
+    case let folder as HuggingFaceBackbone: return folder.configuration
+    case let embedded as EmbeddedBackbone: return ModelConfiguration(embedded: embedded.shape)
+    case let shape as ShapeBackbone:
+      return switch shape.form {
+      case .family(let configuration): configuration
+      case .embedded(let shape): ModelConfiguration(embedded: shape)
+      }
+    default: preconditionFailure("every backbone has dimensions")
+    }
+  }
+}
