@@ -6,8 +6,8 @@ internal import Wire
 /// in it is a leak.
 enum SilenceAudit {
   private static let silence =
-    "No frame crossed the server's edge in either direction, so there are no bytes, sizes, times or "
-    + "orders that could tell anything. Proved for this trace."
+    "No frame crossed the server's edge in either direction, so there are no bytes, sizes, times "
+    + "or orders that could tell anything. Proved for this trace."
   private static let noise = "Frames crossed, though the method sends none; schema.fields has them."
 
   /// A result for each of `Auditor.ids`, in their order; throws what reading the trace throws.

@@ -148,8 +148,8 @@ public final class RunMaterial {
     {
       let name = scenario.method.name.rawValue
       warnings.append(
-        "method.name: \(name): the backbone has nothing of what is trained, such as biases, so only "
-          + "the head learns")
+        "method.name: \(name): the backbone has nothing of what is trained, such as biases, so "
+          + "only the head learns")
     }
     let remarks = LinkWarnings(scenario, links, sessions)
     guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
