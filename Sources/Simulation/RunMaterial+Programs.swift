@@ -1,6 +1,7 @@
 internal import Determinism
 internal import DeviceSide
 internal import Scenarios
+internal import Tensors
 internal import Wire
 
 extension RunMaterial {
@@ -14,14 +15,20 @@ extension RunMaterial {
       DeviceMachine(
         knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
         session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
-    case .mobillm, .lst, .split, .uSplit, .full, .lora, .adapter, .bitfit, .fedavgLora:
+    case .split, .uSplit:
+      SplitDevice(
+        backbone: backbone, samples: samples, settings: .init(scenario, sessions[index]),
+        pool: WorkerPool(workers: isPaired ? 1 : workers),
+        seed: deviceSeed(index, ledger: ledger), ledger: ledger)
+    case .mobillm, .lst, .full, .lora, .adapter, .bitfit, .fedavgLora:
       preconditionFailure("the scenario's rules let no other method pass")
     }
   }
 
   /// What measures the accuracy that `program` reaches.
   func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
-    (program as? DeviceMachine).map { SideNetworkMeter(material: self, device: $0.knowledge) }
+    if program is SplitDevice { return SplitMeter(material: self) }
+    return (program as? DeviceMachine).map { SideNetworkMeter(material: self, device: $0.knowledge) }
   }
 
   /// The root of device number `index`'s randomness.

@@ -11,12 +11,9 @@ extension ServerMachine.Settings {
     _ scenario: Scenario, backend: MatrixBackend, retry: RetryPolicy?,
     defect: ServerMachine.PlantedDefect?
   ) {
-    let optimizer = scenario.method.optimizer
     self.init(
       rank: scenario.method.rank,
-      optimizer: .init(
-        learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
-        beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon),
+      optimizer: .init(scenario.method.optimizer),
       epochs: scenario.method.epochs, cacheBytes: scenario.server.cache,
       seed: Seed(scenario.effectiveServerSeed), backend: backend)
     devices = scenario.members.count
