@@ -8,10 +8,15 @@ internal import Wire
 /// A state still points towards the embedding of its own token, since every layer only adds to it:
 /// that gives a short list. Where a token sees only those before it, the text is then found from
 /// left to right, each candidate run through the public layers behind what was found so far
-/// (Nikolaou et al., arXiv:2510.15511). That layers are trained below the cut moves states little.
+/// (Nikolaou et al., arXiv:2510.15511). What the layers add for the nearest candidate is nearly what
+/// they add for the right one, which gives the next, better list. That layers are trained below the cut moves states little.
 public struct PositionAttack: Sendable {
   /// Candidates of a position that are run through the layers.
   private static let candidatesMax = 24
+  /// Lists of a position, each made from what the one before it found.
+  private static let roundsMax = 4
+  /// A candidate this near, as a share of the state, is the token.
+  private static let certified = 1e-4
   /// Tokens that are embedded at a time.
   private static let chunk = 512
 
@@ -19,7 +24,9 @@ public struct PositionAttack: Sendable {
   private let model: TrainableBackbone
   private let cut: Int
   private let pool: WorkerPool
-  /// Embeddings' outputs [V, d] of single tokens, moved to mean zero and scaled to length one.
+  /// Embeddings' outputs [V, d] of single tokens.
+  private let table: FloatBuffer
+  /// The same, moved to mean zero and scaled to length one.
   private let directions: FloatBuffer
   /// What a position adds to the embeddings' output, [maxLength, d].
   private let shifts: [Float]
@@ -42,6 +49,7 @@ public struct PositionAttack: Sendable {
       let tape = model.forward(tokens.map { [$0] }, through: 1, pool: pool)
       table.copy(tape.states(0).values, at: start * d)
     }
+    self.table = table
     directions = Self.directions(table, width: d)
     let same = [Int](repeating: 0, count: session.tokens)
     let states = model.forward([same], through: 1, pool: pool).states(0).values
@@ -69,7 +77,7 @@ public struct PositionAttack: Sendable {
       let state = Array(sample.states[position * width..<(position + 1) * width])
       let candidates = candidates(state, position)
       found.append(
-        backbone.isCausal ? best(of: candidates, behind: found, state) : candidates.first ?? 0)
+        backbone.isCausal ? search(from: candidates, behind: found, state) : candidates.first ?? 0)
     }
     return found
   }
@@ -87,17 +95,55 @@ public struct PositionAttack: Sendable {
     return Array(order.prefix(Self.candidatesMax))
   }
 
-  /// The candidate whose state, behind the tokens before it, lies nearest.
-  private func best(of candidates: [Int], behind found: [Int], _ state: [Float]) -> Int {
+  /// The tokens whose embeddings lie nearest to `point`, the nearest first.
+  private func nearest(to point: [Float]) -> [Int] {
+    let (d, count) = (width, table.count / width)
+    let distances = (0..<count).map { token in
+      var sum: Float = 0
+      for column in 0..<d {
+        let difference = point[column] - table.base[token * d + column]
+        sum += difference * difference
+      }
+      return sum
+    }
+    let order = (0..<count).sorted { (distances[$0], $0) < (distances[$1], $1) }
+    return Array(order.prefix(Self.candidatesMax))
+  }
+
+  /// The token whose state, behind the tokens before it, lies nearest of all that were tried.
+  private func search(from list: [Int], behind found: [Int], _ state: [Float]) -> Int {
+    var (list, tried) = (list, Set<Int>())
+    var (best, least) = (list.first ?? 0, Double.infinity)
+    let size = dot(doubles(state), doubles(state))
+    for _ in 0..<Self.roundsMax {
+      list.removeAll { tried.contains($0) }
+      guard !list.isEmpty else { break }
+      tried.formUnion(list)
+      let nearest = nearest(among: list, behind: found, state)
+      if nearest.distance < least { (best, least) = (nearest.token, nearest.distance) }
+      if least <= Self.certified * Self.certified * size { break }
+      // Where its embedding must lie if the layers add what they add for the nearest one.
+      list = self.nearest(
+        to: (0..<width).map {
+          table.base[nearest.token * width + $0] + state[$0] - nearest.state[$0]
+        })
+    }
+    return best
+  }
+
+  /// The candidate whose state lies nearest, that state, and the squared distance.
+  private func nearest(
+    among candidates: [Int], behind found: [Int], _ state: [Float]
+  ) -> (token: Int, state: [Float], distance: Double) {
     let length = found.count + 1
     let tape = model.forward(candidates.map { found + [$0] }, through: cut, pool: pool)
     let states = tape.states(cut)
-    var (best, least) = (0, Double.infinity)
+    var best = (token: candidates[0], state: state, distance: Double.infinity)
     for (place, token) in candidates.enumerated() {
       let row = states.values(
         (place * length + length - 1) * width..<(place + 1) * length * width)
       let distance = distance(doubles(row), doubles(state))
-      if distance < least { (best, least) = (token, distance) }
+      if distance < best.distance { best = (token, row, distance) }
     }
     return best
   }

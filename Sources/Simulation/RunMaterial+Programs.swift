@@ -28,7 +28,9 @@ extension RunMaterial {
   /// What measures the accuracy that `program` reaches.
   func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
     if program is SplitDevice { return SplitMeter(material: self) }
-    return (program as? DeviceMachine).map { SideNetworkMeter(material: self, device: $0.knowledge) }
+    return (program as? DeviceMachine).map {
+      SideNetworkMeter(material: self, device: $0.knowledge)
+    }
   }
 
   /// The root of device number `index`'s randomness.

@@ -62,10 +62,12 @@ extension WireSchema {
       messages: [
         Message(
           "DeviceMessage", exactlyOne: true, (roots + device).sorted { $0.number < $1.number }),
-        Message("ServerMessage", exactlyOne: true, server), hello, Message("CutBatch", cut + labels),
+        Message("ServerMessage", exactlyOne: true, server), hello,
+        Message("CutBatch", cut + labels),
         rows("CutGradient", "gradient"),
-      ] + (method == .uSplit
-        ? [rows("FeatureGradient", "gradient"), rows("FeatureBatch", "features")] : [])
+      ]
+        + (method == .uSplit
+          ? [rows("FeatureGradient", "gradient"), rows("FeatureBatch", "features")] : [])
         + shared.map(Self.standard.message),
       framing: .grpc, isOrdered: true, roles: roles)
   }

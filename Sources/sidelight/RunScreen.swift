@@ -24,7 +24,8 @@ struct RunScreen {
       "\(name == architecture ? name : "\(name) (\(architecture))") "
       + "\(summary.model.layers)x\(summary.model.width)"
     let rates = "\(rate(scenario.link.up))/\(rate(scenario.link.down)) Mbit/s"
-    return "\(scenario.name)  seed \(scenario.seed)  \(scenario.method.name.rawValue) on \(model)  \(scenario.device.name)  "
+    return
+      "\(scenario.name)  seed \(scenario.seed)  \(scenario.method.name.rawValue) on \(model)  \(scenario.device.name)  "
       + "\(rates), \(fixed(scenario.link.up.delay.seconds * 1e3, 0)) ms"
   }
 

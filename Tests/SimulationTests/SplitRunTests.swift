@@ -74,10 +74,12 @@ import Wire
     #expect(!other.contains(.progress))
   }
 
-  @Test(arguments: methods, [
-    [], ["method.wire.activations=int8", "method.wire.group=8"], ["data.length=20-60"],
-    ["method.batch=13", "data.classes=3", "method.pivot=mean"], ["link.transport.model=packet"],
-  ])
+  @Test(
+    arguments: methods,
+    [
+      [], ["method.wire.activations=int8", "method.wire.group=8"], ["data.length=20-60"],
+      ["method.batch=13", "data.classes=3", "method.pivot=mean"], ["link.transport.model=packet"],
+    ])
   func shapeNumericsCountWhatRealOnesTake(_ method: String, _ more: [String]) throws {
     let real = try SimulationFixture.run(Self.overrides(method, more))
     let shape = try SimulationFixture.run(
