@@ -22,7 +22,7 @@ import Testing
   /// The verdicts of all checks on a run of `method`, and how `check` ended under its policy.
   private func verdicts(
     _ method: String
-  ) throws -> (checks: [String: CheckReport.Check], exitCode: Int32) {
+  ) throws -> (checks: [String: CheckReport.Check], exitCode: Int32?) {
     let folder = try TemporaryFolder()
     let file = try folder.write(Self.scenario(method), to: "scenario.yaml")
     let path = folder.file("run")
