@@ -8,8 +8,9 @@ internal import Wire
 /// A state still points towards the embedding of its own token, since every layer only adds to it:
 /// that gives a short list. Where a token sees only those before it, the text is then found from
 /// left to right, each candidate run through the public layers behind what was found so far
-/// (Nikolaou et al., arXiv:2510.15511). What the layers add for the nearest candidate is nearly what
-/// they add for the right one, which gives the next, better list. That layers are trained below the cut moves states little.
+/// (Nikolaou et al., arXiv:2510.15511). What the layers add for the nearest candidate is nearly
+/// what they add for the right one, which gives the next, better list. That layers are trained
+/// below the cut moves states little.
 public struct PositionAttack: Sendable {
   /// Candidates of a position that are run through the layers.
   private static let candidatesMax = 24

@@ -8,7 +8,7 @@ internal import Transformers
 internal import Wire
 
 extension SessionMethod {
-  /// What messages hold under a scenario's method; methods without messages of their own count as PAE.
+  /// What messages hold under a scenario's method; without messages of its own it counts as PAE.
   init(_ method: Scenario.Method) {
     self =
       switch method.name {

@@ -15,7 +15,8 @@ import Wire
 
   static func overrides(_ method: String, _ more: [String] = []) -> [String] {
     [
-      "method={name: \(method), cut: 1, lora: {rank: 4}, epochs: 3, optimizer: {learning_rate: 3e-3}}"
+      "method={name: \(method), cut: 1, lora: {rank: 4}, epochs: 3, "
+        + "optimizer: {learning_rate: 3e-3}}"
     ] + more
   }
 
