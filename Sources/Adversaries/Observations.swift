@@ -30,6 +30,26 @@ public struct Observations: Sendable {
     }
   }
 
+  /// The states [T, d] of all positions of one sample at the cut of a split model.
+  public struct CutStates: Equatable, Sendable {
+    /// The sample's name: batch and row.
+    public var key: SampleKey
+    /// Tokens, T.
+    public var length: Int
+    /// The states, row-major.
+    public var states: [Float]
+
+    /// Joins the parts.
+    public init(key: SampleKey, length: Int, states: [Float]) {
+      self.key = key
+      self.length = length
+      self.states = states
+    }
+  }
+
+  /// Samples whose states are kept position by position.
+  public static let cutStatesMax = 8
+
   /// Most activation values that are kept, 64 MiB; later samples are attacked by delta alone.
   public static let activationLimit = 1 << 24
 
@@ -37,6 +57,9 @@ public struct Observations: Sendable {
   public private(set) var samples: [Sample] = []
   /// The trained side network, block by block; empty where the server sent none.
   public private(set) var sideNetwork: [NamedTensor] = []
+
+  /// The first samples' states at the cut of a split model.
+  public private(set) var cutStates: [CutStates] = []
 
   private var places: [SampleKey: Int] = [:]
   private var activationsKept = 0
@@ -53,6 +76,12 @@ public struct Observations: Sendable {
         }
         continue
       }
+      if let session = knowledge.split {
+        if let message = try? DeviceMessage(frame: frame.bytes, session: session) {
+          add(message, session)
+        }
+        continue
+      }
       for sample in reader.samples(in: frame.bytes, kind: frame.kind, format: knowledge.format) {
         add(sample, knowledge)
       }
@@ -63,6 +92,47 @@ public struct Observations: Sendable {
   public init(_ samples: [Sample]) {
     self.samples = samples
     for (place, sample) in samples.enumerated() { places[sample.key] = place }
+  }
+
+  /// Takes in a message of a split model.
+  ///
+  /// Later epochs shuffle anew, and nobody names their rows, so the first one is looked at: a
+  /// sample's activations are the mean of its states at the cut, its delta is the gradient of its
+  /// features.
+  private mutating func add(_ message: DeviceMessage, _ session: SessionShape) {
+    switch message {
+    case .cut(let batch) where batch.sequence <= session.batchesPerEpoch:
+      var first = 0
+      for (row, length) in batch.lengths.enumerated() {
+        let states = Array(
+          batch.states[first * session.width..<(first + length) * session.width])
+        first += length
+        add(states, length, SampleKey(sequence: batch.sequence, row: row), width: session.width)
+      }
+    case .featureGradient(let rows) where rows.sequence <= session.batchesPerEpoch:
+      for row in 0..<rows.values.count / session.width {
+        let gradient = Array(rows.values[row * session.width..<(row + 1) * session.width])
+        guard let place = places[SampleKey(sequence: rows.sequence, row: row)],
+          samples[place].delta.isEmpty, gradient.allSatisfy(\.isFinite)
+        else { continue }
+        samples[place].delta = gradient
+        samples[place].deltaSum = gradient
+      }
+    default: break
+    }
+  }
+
+  private mutating func add(_ states: [Float], _ length: Int, _ key: SampleKey, width: Int) {
+    guard places[key] == nil, states.allSatisfy(\.isFinite) else { return }
+    var mean = [Float](repeating: 0, count: width)
+    for (place, value) in states.enumerated() { mean[place % width] += value }
+    for column in mean.indices { mean[column] /= Float(length) }
+    let keeps = activationsKept + width <= Self.activationLimit
+    if keeps { activationsKept += width }
+    places[key] = samples.count
+    samples.append(Sample(key: key, delta: [], activations: keeps ? mean : []))
+    guard cutStates.count < Self.cutStatesMax else { return }
+    cutStates.append(CutStates(key: key, length: length, states: states))
   }
 
   private mutating func add(_ sample: ObservedSample, _ knowledge: PublicKnowledge) {

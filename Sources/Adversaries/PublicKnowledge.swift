@@ -10,6 +10,8 @@ public struct PublicKnowledge: Sendable {
   public var tree: SchemaTree
   /// Declared number of classes, C.
   public var classes: Int
+  /// The session of a split model, whose batches name no samples; nil for other methods.
+  public var split: SessionShape?
   /// Layout of the activations; nil where nobody says.
   public var format: ActivationFormat?
   /// Numbers in a sample's activations, layers x width; nil where nobody says.

@@ -44,6 +44,7 @@ public struct AuditInputs {
     self.replay = replay
     knowledge = PublicKnowledge(tree: material.tree, classes: material.classes)
     knowledge.format = material.format
+    knowledge.split = material.split
     knowledge.activationCount = material.activationCount
   }
 }

@@ -31,6 +31,7 @@ struct TokenChecks {
         nil
       }
     if let reason { return ids.map { .notApplicable($0, because: reason) } }
+    if knowledge.split != nil { return splitResults() }
     return [pivot(), inversion(), dictionary(), procrustes()]
   }
 
@@ -89,10 +90,10 @@ struct TokenChecks {
       note: " \(attacked.count) samples were attacked.")
   }
 
-  private func dictionary() -> CheckResult {
+  func dictionary() -> CheckResult {
     let id = DictionaryAttack.id
     let list = judge.candidates(DictionaryAttack.candidatesMax)
-    guard list.count > 1, let attack = DictionaryAttack(list, knowledge) else {
+    guard list.count > 1, let attack = DictionaryAttack(looking: list, up: knowledge) else {
       return .notApplicable(id, because: "There are no two different texts to tell apart.")
     }
     let attacked = lookUp(listed: DictionaryAttack.candidatesMax)
@@ -163,6 +164,10 @@ struct TokenChecks {
 
   /// Uploads of one sample are linked by name; equal texts by equal activations.
   func linkage() -> CheckResult {
+    if knowledge.split != nil {
+      return .notApplicable(
+        LinkageAttack.id, because: "Batches at a cut are drawn anew, and name no samples.")
+    }
     let id = LinkageAttack.id
     let linked = LinkageAttack(observations)
     let repeats = linked.uploads - linked.samples

@@ -38,7 +38,7 @@ public struct CheckMaterial {
   }
 
   /// The schema of the frames.
-  public var tree: SchemaTree { client?.tree ?? .standard }
+  public var tree: SchemaTree { client?.tree ?? .own(sessions[0].method) }
 
   /// Keys and the samples that they stand for; nil when the private files are missing.
   public var samples: [SampleKey: Int]? {
@@ -57,9 +57,15 @@ public struct CheckMaterial {
   /// Layout of the activations; nil where nobody says.
   public var format: ActivationFormat? { client.map(\.sizes.format) ?? sessions.first?.format }
 
-  /// Numbers in a sample's activations, layers x width; nil where nobody says.
+  /// The session of a split model, whose batches name no samples; nil for other methods.
+  public var split: SessionShape? { sessions.first.flatMap { $0.method.isSplit ? $0 : nil } }
+
+  /// Numbers in a sample's activations, layers x width, or those of a mean at a cut; nil where
+  /// nobody says.
   public var activationCount: Int? {
-    guard let client else { return sessions.first.map { $0.layers * $0.width } }
+    guard let client else {
+      return sessions.first.map { $0.method.isSplit ? $0.width : $0.layers * $0.width }
+    }
     guard let layers = client.sizes.layers, let width = client.sizes.width else { return nil }
     return layers * width
   }

@@ -65,6 +65,9 @@ extension Scenario.Method {
     }
   }
 
+  /// Whether the backbone is split between device and server.
+  public var isSplit: Bool { name == .split || name == .uSplit }
+
   /// Whether all of the training happens on the device, which then sends nothing.
   public var isOnDevice: Bool {
     switch name {

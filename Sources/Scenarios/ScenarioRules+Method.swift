@@ -1,7 +1,7 @@
 extension ScenarioRules {
   /// The methods that can be run.
   private static let built: [Scenario.Method.Name] = [
-    .pae, .full, .lora, .adapter, .bitfit,
+    .pae, .split, .uSplit, .full, .lora, .adapter, .bitfit,
   ]
 
   /// What a method does not go with.
@@ -21,6 +21,15 @@ extension ScenarioRules {
     if method.name == .lst, method.isOnDevice {
       let isPlain = method.activations == .fp32 && method.activationGroup == nil
       require(isPlain, "method.wire", "a ladder on the device sends no states")
+    }
+    if method.isSplit {
+      let word = method.name.rawValue
+      require(
+        scenario.fleet.isEmpty, "fleet",
+        "\(word) parts a model between one device and the server; remove fleet")
+      require(
+        scenario.faults == nil, "faults",
+        "\(word) repeats no message and keeps no checkpoint; remove faults")
     }
     if method.isOnDevice {
       let word = method.name.rawValue

@@ -49,7 +49,16 @@ struct ScenarioSize {
     let onLink =
       sent / ScenarioSize.bytesPerSecond(scenario.link.up)
       + 4 * side / ScenarioSize.bytesPerSecond(scenario.link.down)
-    seconds = onDevice + onServer + onLink
+    guard scenario.method.isSplit else {
+      seconds = onDevice + onServer + onLink
+      return
+    }
+    // States up and gradients down, all of them every epoch; backward is twice the forward pass.
+    let states = 4 * tokens * width
+    seconds =
+      3 * onDevice + 3 * forward / Double(server.sustainedOperationsPerSecond)
+      + states / ScenarioSize.bytesPerSecond(scenario.link.up)
+      + 2 * states / ScenarioSize.bytesPerSecond(scenario.link.down)
   }
 
   /// Trained numbers, the head's apart.

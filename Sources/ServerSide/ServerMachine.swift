@@ -12,7 +12,7 @@ public import Wire
 /// arrive (FedMobiLLM, arXiv 2508.06765).
 ///
 /// What may be lost is asked for again, what comes twice is acknowledged twice and used once.
-public final class ServerMachine {
+public final class ServerMachine: ServerProgram {
   /// How the server is set up; all of it is public.
   public struct Settings: Sendable {
     /// Rank of the adapters, r.
@@ -136,6 +136,15 @@ public final class ServerMachine {
   /// The side network as it stands; nil before the first hello and under shape numerics.
   public var network: SideNetwork? { trainer?.network }
 
+  /// The side network as it stands.
+  public var model: ServerModel? { network.map(ServerModel.sideNetwork) }
+
+  /// The side network's parameters as they stand.
+  public var trainedTensors: [NamedTensor] { network == nil ? [] : trainer?.tensors ?? [] }
+
+  /// What is lost is asked for again, and checkpoints survive.
+  public var survivesFaults: Bool { true }
+
   /// Accounts of the cache.
   public var cacheReport: CacheReport {
     guard let cache else { return CacheReport() }
@@ -200,6 +209,7 @@ public final class ServerMachine {
       }
     case .samples(let sequence, let uploads):
       try receive(uploads, sequence: sequence, flow, &effects)
+    case .cut, .featureGradient: throw .unexpected(message.kind)
     case .goodbye:
       guard flows[flow].session != nil else { throw .unexpected(.goodbye) }
       let wasComplete = flows.allSatisfy(\.hasLeft)

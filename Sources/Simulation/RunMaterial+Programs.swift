@@ -18,7 +18,12 @@ extension RunMaterial {
         knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
         session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
     case .full, .lora, .adapter, .bitfit: localTraining(samples, index, ledger)
-    case .mobillm, .lst, .split, .uSplit, .fedavgLora:
+    case .split, .uSplit:
+      SplitDevice(
+        backbone: backbone, samples: samples, settings: .init(scenario, sessions[index]),
+        pool: WorkerPool(workers: isPaired ? 1 : workers),
+        seed: deviceSeed(index, ledger: ledger), ledger: ledger)
+    case .mobillm, .lst, .fedavgLora:
       preconditionFailure("the scenario's rules let no other method pass")
     }
   }
@@ -29,6 +34,7 @@ extension RunMaterial {
     case let device as DeviceMachine:
       SideNetworkMeter(material: self, device: device.knowledge)
     case is LocalTraining: LocalModelMeter(test: test)
+    case is SplitDevice: SplitMeter(material: self)
     default: nil
     }
   }

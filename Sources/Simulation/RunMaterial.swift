@@ -72,20 +72,10 @@ public final class RunMaterial {
       training = Self.tokenized(data.training, backbone)
       test = Self.tokenized(data.test, backbone)
     }
-    pivot =
-      switch scenario.method.pivot {
-      case .first: .first
-      case .last: .last
-      case .mean: .mean
-      }
+    pivot = Pivot(scenario.method.pivot)
     let (count, devices) = (training.count, scenario.members.count)
     shares = (0..<devices).map { count * $0 / devices..<count * ($0 + 1) / devices }
-    sessions = shares.map { share in
-      SessionShape(
-        layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
-        samples: share.count, batch: scenario.method.batch,
-        format: ActivationFormat(scenario.method, width: backbone.width))
-    }
+    sessions = shares.map { SessionShape(scenario, backbone, samples: $0.count) }
     source = ActivationSource(
       backbone: backbone, numerics: fingerprint, pool: WorkerPool(workers: workers),
       store: model.isWorthStoring ? store : nil,
@@ -137,6 +127,12 @@ public final class RunMaterial {
         "fleet",
         "each device's share of data.train is \(smallest) samples, less than a batch of "
           + "\(scenario.method.batch)")
+    }
+    if let session = sessions.first(where: { !$0.fitsFrames }) {
+      throw MaterialError(
+        "method.batch",
+        "the states of \(session.batch) sequences of up to \(session.tokens) tokens are more than "
+          + "a message can hold; lower method.batch or model.max_length")
     }
     // Of the embedded backbone the scenario's own warnings tell.
     let isEmbedded = if case .embedded = scenario.model.kind { true } else { false }
@@ -252,14 +248,21 @@ public final class RunMaterial {
   /// What a direction of device number `index` is made of.
   func route(_ index: Int, isUp: Bool, ledger: Ledger?) -> Pipe.Route {
     let pair = links.pairs[index]
-    let session = sessions[index]
     let name = (index == 0 ? "link" : "link.\(index + 1)") + (isUp ? ".up" : ".down")
     return Pipe.Route(
       data: isUp ? pair.up : pair.down, acknowledgements: isUp ? pair.down : pair.up,
       transport: scenario.members[index].link.transport,
-      expectedBytes: ByteCount(session.samples * session.sampleBytes), seed: Seed(scenario.seed),
+      expectedBytes: expectedUpload(index), seed: Seed(scenario.seed),
       name: name,
       ledger: ledger)
+  }
+
+  /// What device number `index` uploads where nothing is sent twice, nearly.
+  private func expectedUpload(_ index: Int) -> ByteCount {
+    let session = sessions[index]
+    guard session.method.isSplit else { return ByteCount(session.samples * session.sampleBytes) }
+    let tokens = training[shares[index]].reduce(0) { $0 + $1.length }
+    return ByteCount(scenario.method.epochs * tokens * session.tokenBytes)
   }
 
   /// Samples as a paired run sees them.

@@ -1,3 +1,16 @@
+/// How the server's part is trained, as far as it decides what messages hold.
+public enum SessionMethod: String, CaseIterable, Sendable {
+  /// Pivot activations and a prediction difference of each sample.
+  case pae
+  /// States of all tokens at a cut, and labels.
+  case split
+  /// States of all tokens at a cut, and gradients of features.
+  case uSplit = "u-split"
+
+  /// Whether a model is split at a cut.
+  public var isSplit: Bool { self == .split || self == .uSplit }
+}
+
 /// The dimensions that open a session.
 ///
 /// All of them are public.
@@ -21,17 +34,31 @@ public struct SessionShape: Hashable, Sendable {
   public var batch: Int
   /// Layout of the activations.
   public var format: ActivationFormat
+  /// What messages hold.
+  public var method: SessionMethod
+  /// Most tokens of a sequence, where those of all positions travel; else one.
+  public var tokens: Int
+  /// Layers on the device, where a model is split; else none.
+  public var cut: Int
 
   /// Makes a shape from its parts.
+  ///
+  /// Traps unless a split model has layers on both sides of its cut.
   public init(
-    layers: Int, width: Int, classes: Int, samples: Int, batch: Int, format: ActivationFormat
+    layers: Int, width: Int, classes: Int, samples: Int, batch: Int, format: ActivationFormat,
+    method: SessionMethod = .pae, tokens: Int = 1, cut: Int = 0
   ) {
+    precondition(tokens > 0, "a sequence has tokens")
+    precondition(method.isSplit ? cut > 0 && cut < layers : cut == 0, "a cut parts layers")
     self.layers = layers
     self.width = width
     self.classes = classes
     self.samples = samples
     self.batch = batch
     self.format = format
+    self.method = method
+    self.tokens = tokens
+    self.cut = cut
   }
 
   /// Bytes of a sample's activations on the wire.
@@ -61,8 +88,12 @@ public enum DeviceMessage: Equatable, Sendable {
   case hello(SessionShape)
   /// Samples, in batch number `sequence` (counted from one).
   case samples(sequence: Int, [UploadedSample])
-  /// The side network has arrived.
+  /// The trained parameters have arrived.
   case goodbye
+  /// States at the cut of a split model.
+  case cut(CutBatch)
+  /// The gradient [N, d] of a batch's features, from the device's head.
+  case featureGradient(BatchRows)
 }
 
 /// A named array of float32 with its extents, outermost first.
@@ -94,6 +125,10 @@ public enum ServerMessage: Equatable, Sendable {
   case progress(epoch: Int, loss: Float)
   /// The trained side network.
   case sideNetwork([NamedTensor])
+  /// The gradient [T, d] of a batch's states at the cut.
+  case cutGradient(BatchRows)
+  /// The features [N, d] of a batch, for the device's head.
+  case features(BatchRows)
 }
 
 /// The kind of a message, as the trace records it.
@@ -102,10 +137,14 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
   case hello = 1
   case samples = 2
   case goodbye = 3
+  case cut = 4
+  case featureGradient = 5
   case acknowledgement = 17
   case resend = 18
   case progress = 19
   case sideNetwork = 20
+  case cutGradient = 21
+  case features = 22
 
   /// The kind's name in reports, such as `side-network`.
   public var name: String {
@@ -113,10 +152,14 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
     case .hello: "hello"
     case .samples: "samples"
     case .goodbye: "goodbye"
+    case .cut: "cut"
+    case .featureGradient: "feature-gradient"
     case .acknowledgement: "acknowledgement"
     case .resend: "resend"
     case .progress: "progress"
     case .sideNetwork: "side-network"
+    case .cutGradient: "cut-gradient"
+    case .features: "features"
     }
   }
 
@@ -137,6 +180,8 @@ extension DeviceMessage {
     case .hello: .hello
     case .samples: .samples
     case .goodbye: .goodbye
+    case .cut: .cut
+    case .featureGradient: .featureGradient
     }
   }
 }
@@ -149,6 +194,8 @@ extension ServerMessage {
     case .resend: .resend
     case .progress: .progress
     case .sideNetwork: .sideNetwork
+    case .cutGradient: .cutGradient
+    case .features: .features
     }
   }
 }

@@ -33,6 +33,8 @@ public struct WireSchema: Equatable, Sendable {
     case scalar
     /// As the tensor's shape says.
     case tensor
+    /// As the lengths of the batch say.
+    case batch
     /// As the client likes.
     case any
 
@@ -43,7 +45,7 @@ public struct WireSchema: Equatable, Sendable {
       case .activations: session.activationBytes
       case .delta: session.classes * 4
       case .scalar: 4
-      case .tensor, .any: nil
+      case .tensor, .batch, .any: nil
       }
     }
   }
@@ -78,7 +80,7 @@ public struct WireSchema: Equatable, Sendable {
 
     /// A field of our own protocol: only an empty shape and the empty content that goes with it
     /// are left out by proto3; every other field is never zero.
-    fileprivate static func own(
+    static func own(
       _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false,
       optional: Bool = false
     ) -> Field {

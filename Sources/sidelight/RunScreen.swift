@@ -49,7 +49,6 @@ struct RunScreen {
           + "samples; nothing is computed, so nothing is learned and nothing leaks"
       ]
     }
-    let before = summary.training.backboneAccuracy.map { fixed($0, 3) } ?? "-"
     let after = summary.training.finalAccuracy.map { fixed($0, 3) } ?? "-"
     let losses = summary.training.epochs.map { fixed(Double($0.loss ?? .nan), 3) }
     let diverged =
@@ -59,11 +58,17 @@ struct RunScreen {
       summary.outcome == .batteryEmpty
       ? ["  BATTERY EMPTY  the run used more than the battery held"] : []
     return empty + diverged + [
-      scenario.method.isOnDevice
-        ? "  accuracy   \(after) after training"
-        : "  accuracy   \(before) backbone alone -> \(after) with the side network",
+      "  accuracy   " + accuracy(after),
       "  loss       \(brief(losses).joined(separator: " "))  (\(losses.count) epochs)",
     ]
+  }
+
+  /// A backbone without a head of its own predicts nothing before it is trained.
+  private func accuracy(_ after: String) -> String {
+    guard let before = summary.training.backboneAccuracy, scenario.method.name == .pae else {
+      return "\(after) when trained"
+    }
+    return "\(fixed(before, 3)) backbone alone -> \(after) with the side network"
   }
 
   private var protection: [String] {

@@ -10,6 +10,7 @@ enum SecrecyRules {
     "Sources/DeviceSide/LabelTargets.swift",
     "Sources/DeviceSide/LocalTraining.swift",
     "Sources/DeviceSide/PlantedLeak+Device.swift",
+    "Sources/DeviceSide/SplitDevice.swift",
     "Sources/DeviceSide/TokenizedSample.swift",
     // The judge scores what others found without secrets.
     "Sources/LeakCheck/CheckMaterial.swift",
@@ -24,6 +25,7 @@ enum SecrecyRules {
     "Sources/Simulation/JudgeFile.swift",
     "Sources/Simulation/LocalModelMeter.swift",
     "Sources/Simulation/RunMaterial.swift",
+    "Sources/Simulation/SplitMeter.swift",
     "Sources/Simulation/Variation.swift",
     // The command line hands texts to a tokenizer and labels to a file that the user asked for.
     "Sources/sidelight/ModelCommand.swift",

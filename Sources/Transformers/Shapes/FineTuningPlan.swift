@@ -116,6 +116,13 @@ extension FineTuningPlan {
     ByteCount(4 * TransformerPlan.element * trainedNumbers)
   }
 
+  /// Bytes of the range's weights as the model has them, trained copies apart.
+  public var weightBytes: ByteCount {
+    let fixed = configuration.hasFixedPositions ? numbers.positions.total : 0
+    let own = numbers(ofBlocks: layers.count) + (holdsEmbeddings ? tables + fixed : 0)
+    return ByteCount(own * bytesPerWeight)
+  }
+
   private func numbers(ofBlocks count: Int) -> Int {
     (numbers.blocks.first?.block.total ?? 0) * count + (holdsFinalNorm ? numbers.finalNorm : 0)
   }

@@ -11,17 +11,18 @@ extension Backbone {
       bytesPerWeight: Int((weightBytes.bytes + count / 2) / count))
   }
 
-  /// This backbone with weights that `method` may change; nil where it has no values.
+  /// This backbone with weights that `method` may change, in these layers alone if they are given;
+  /// nil where it has no values.
   ///
   /// `stream` draws what the method adds.
   public func trainable(
-    by method: FineTuningMethod, stream: inout RandomStream
+    by method: FineTuningMethod, layers: Range<Int>? = nil, stream: inout RandomStream
   ) -> TrainableBackbone? {
     switch self {
     case let folder as HuggingFaceBackbone:
-      TrainableBackbone(folder, method: method, stream: &stream)
+      TrainableBackbone(folder, method: method, layers: layers, stream: &stream)
     case let embedded as EmbeddedBackbone:
-      TrainableBackbone(embedded, method: method, stream: &stream)
+      TrainableBackbone(embedded, method: method, layers: layers, stream: &stream)
     default: nil
     }
   }
