@@ -24,8 +24,9 @@ struct RunScreen {
       "\(name == architecture ? name : "\(name) (\(architecture))") "
       + "\(summary.model.layers)x\(summary.model.width)"
     let rates = "\(rate(scenario.link.up))/\(rate(scenario.link.down)) Mbit/s"
-    return
-      "\(scenario.name)  seed \(scenario.seed)  \(scenario.method.name.rawValue) on \(model)  \(scenario.device.name)  "
+    let method = scenario.method.name.rawValue
+    return "\(scenario.name)  seed \(scenario.seed)  \(method) on \(model)  "
+      + "\(scenario.device.name)  "
       + "\(rates), \(fixed(scenario.link.up.delay.seconds * 1e3, 0)) ms"
   }
 
