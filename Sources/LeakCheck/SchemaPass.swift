@@ -138,7 +138,7 @@ struct SchemaPass: SchemaDecoding {
       if node.path == "samples.samples.key" { checkKey(node, range) }
     case .text:
       if !isTensorName(bytes[range]) {
-        note(range, node.path, "a name must be 1 to 64 of the characters A-Z a-z 0-9 . _")
+        note(range, node.path, "a name must be 1 to 64 of the characters \(letters) 0-9 . _")
       }
     case .message, .number:
       preconditionFailure("our messages are entered, and hold no such numbers")
@@ -239,10 +239,14 @@ struct SchemaPass: SchemaDecoding {
     }
   }
 
+  /// Low-rank updates have capitals in their names.
+  private var letters: String { expected.method.isSplit ? "A-Z a-z" : "a-z" }
+
   private func isTensorName(_ name: ArraySlice<UInt8>) -> Bool {
     (1...64).contains(name.count)
       && name.allSatisfy { byte in
-        (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+        (0x61...0x7A).contains(byte)
+          || (expected.method.isSplit && (0x41...0x5A).contains(byte))
           || (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x5F
       }
   }
