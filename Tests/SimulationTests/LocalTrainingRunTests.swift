@@ -2,6 +2,7 @@ import Determinism
 import DeviceSide
 import Foundation
 import Scenarios
+import Layers
 import Simulation
 import Testing
 
