@@ -35,6 +35,7 @@ public enum ScenarioDocument {
       case .texts(let list):
         let items = root[keyPath: list].map { ScalarKind.quoted($0) }
         if !items.isEmpty { lines.append("\(head) [\(items.joined(separator: ", "))]") }
+      case .free: continue
       case .protections(let list):
         let items = root[keyPath: list.path]
         lines.append(items.isEmpty ? "\(head) []" : head)

@@ -63,6 +63,7 @@ struct Field<Root> {
     case texts(WritableKeyPath<Root, [String]>)
     case items(ItemList<Root>)
     case protections(ProtectionList<Root>)
+    case free(FreeValue<Root>)
   }
 
   let key: String
@@ -114,10 +115,26 @@ struct Field<Root> {
       case .protections(let list):
         .protections(
           ProtectionList(path: path.appending(path: list.path), variants: list.variants))
+      case .free(let value): .free(value.focused(on: path))
       }
     return Field<Whole>(
       key: key, summary: summary, presence: presence, condition: condition, exposure: exposure,
       flag: flag.map { path.appending(path: $0) }, content: content)
+  }
+}
+
+/// A value whose form depends on more than its own key, read by code of its own.
+///
+/// It is never written: only files that nobody resolves have such values.
+struct FreeValue<Root> {
+  /// Reads the value.
+  let read: (inout ScenarioReader, SourceNode, String, inout Root) -> Void
+  /// The members of its schema.
+  let schema: [(String, JSONText)]
+
+  func focused<Whole>(on path: WritableKeyPath<Whole, Root>) -> FreeValue<Whole> {
+    let read = read
+    return FreeValue<Whole>(read: { read(&$0, $1, $2, &$3[keyPath: path]) }, schema: schema)
   }
 }
 

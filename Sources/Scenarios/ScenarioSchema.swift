@@ -99,6 +99,7 @@ public enum ScenarioSchema {
       members += [
         ("type", .string("array")), ("items", .object([("type", .string("string"))])),
       ]
+    case .free(let value): members += value.schema
     case .protections(let list):
       let items = list.variants.flatMap(protection)
       members += [

@@ -16,6 +16,8 @@ struct SidelightCommand: ParsableCommand {
         sidelight explain label.sign
         sidelight trace show runs/quickstart-7 --limit 5
         sidelight replay runs/quickstart-7
+        sidelight report runs/quickstart-7
+        sidelight study run Scenarios/studies/uplink-rtt.yaml
         sidelight leak estimate train.csv test.csv
         sidelight canary run
         sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
@@ -26,7 +28,8 @@ struct SidelightCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
+      RunCommand.self, StudyCommand.self, ReportCommand.self, CheckCommand.self,
+      TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, PolicyCommand.self, FuzzCommand.self, LinkCommand.self,
       LeakCommand.self, CanaryCommand.self, ProveCommand.self, ModelCommand.self, StoreCommand.self,
       ExplainCommand.self, BenchCommand.self,

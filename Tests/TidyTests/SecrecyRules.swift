@@ -21,6 +21,7 @@ enum SecrecyRules {
     "Sources/Simulation/ActivationSource.swift",
     "Sources/Simulation/Evaluator.swift",
     "Sources/Simulation/JudgeFile.swift",
+    "Sources/Simulation/MaterialParts.swift",
     "Sources/Simulation/RunMaterial.swift",
     "Sources/Simulation/Variation.swift",
     // The command line hands texts to a tokenizer and labels to a file that the user asked for.
