@@ -45,7 +45,8 @@ final class StudyDatabase: Sendable {
     columns += ["status TEXT NOT NULL", "outcome TEXT"]
     columns += Metric.names.map { "\(Self.quoted($0)) REAL" }
     columns += [
-      "epochs TEXT NOT NULL", "leaks TEXT NOT NULL", "numeric_digest TEXT", "run_digest TEXT",
+      "epoch_reports TEXT NOT NULL", "leak_verdicts TEXT NOT NULL", "numeric_digest TEXT",
+      "run_digest TEXT",
       "error TEXT",
     ]
     let list = columns.joined(separator: ", ")
@@ -123,7 +124,7 @@ final class StudyDatabase: Sendable {
 
   /// Every finished cell by name in ascending order; epochs and leaks only where they are wanted.
   func cells(withDetails: Bool = true) throws -> [CellRow] {
-    let details = withDetails ? ", epochs, leaks" : ""
+    let details = withDetails ? ", epoch_reports, leak_verdicts" : ""
     let metrics = Metric.names.map(Self.quoted).joined(separator: ", ")
     let sql = """
       SELECT cell_id, point, status, outcome, numeric_digest, run_digest, error,
@@ -147,8 +148,8 @@ final class StudyDatabase: Sendable {
         cell.runDigest = columns.optional("run_digest")
         cell.error = columns.optional("error")
         if withDetails {
-          cell.epochs = try Self.value(columns.required("epochs"), path)
-          cell.leaks = try Self.value(columns.required("leaks"), path)
+          cell.epochs = try Self.value(columns.required("epoch_reports"), path)
+          cell.leaks = try Self.value(columns.required("leak_verdicts"), path)
         }
         cells.append(cell)
       }

@@ -1,3 +1,4 @@
+import Determinism
 import Foundation
 import Scenarios
 import TestSupport
@@ -118,12 +119,12 @@ import Testing
     ),
     (
       "name: s\nscenario: b\naxes:\n  - { name: x, key: link.up.rate, values: [1 Mbit/s, 20] }",
-      "s.yaml:4:55: error: link.up.rate: missing unit; accepted: bit/s, kbit/s, Mbit/s, Gbit/s, "
+      "s.yaml:4:54: error: link.up.rate: missing unit; accepted: bit/s, kbit/s, Mbit/s, Gbit/s, "
         + "Tbit/s"
     ),
     (
       "name: s\nscenario: b\naxes:\n  - { name: x, key: method.epochs, values: [1, 1] }",
-      "s.yaml:4:47: error: axes[0].values[1]: is in the list already"
+      "s.yaml:4:48: error: axes[0].values[1]: is in the list already"
     ),
     (
       "name: s\nscenario: b\naxes:\n  - { name: point, key: method.epochs, values: [1] }",
@@ -132,7 +133,7 @@ import Testing
     (
       "name: s\nscenario: b\naxes:\n  - { name: x, key: method.epochs, values: [1] }\n"
         + "questions: [{ ask: threshold, axis: y, metric: simulated_seconds, at_most: 1 }]",
-      "s.yaml:5:37: error: questions[0].axis: there is no axis y"
+      "s.yaml:5:37: error: questions[0].axis: there is no axis y; did you mean 'x'?"
     ),
     (
       "name: s\nscenario: b\naxes:\n  - { name: x, key: method.epochs, values: [1] }\n"
@@ -144,7 +145,7 @@ import Testing
       "name: s\nscenario: b\naxes:\n"
         + "  - { name: x, key: seed, from: 1, to: 9000, steps: 9000 }\n"
         + "  - { name: y, key: method.epochs, from: 1, to: 9000, steps: 9000 }",
-      "s.yaml:3:3: error: axes: more than 1000000 cells"
+      "s.yaml:4:3: error: axes: more than 1000000 cells"
     ),
     (
       "name: s\nscenario: b\nset: [link.up.rate]\naxes: [{ name: x, key: seed, values: [1] }]",

@@ -1,3 +1,4 @@
+import Determinism
 import Foundation
 import Scenarios
 import Simulation
@@ -21,7 +22,7 @@ import Testing
         - { name: cache, key: server.cache, values: [0 B, 8 KiB, 1 GiB] }
         - { name: window, key: method.wire.window, values: [1, 8] }
         - { name: device, key: device, values: [raspberry-pi-5, jetson-tx2] }
-      """, 12, 1
+      """, 12, 2
     ),
     (
       """
@@ -44,8 +45,9 @@ import Testing
     ),
     (
       """
+      set: [model.width=256]
       axes:
-        - { name: memory, key: device.memory, values: [1 kB, 8 GiB] }
+        - { name: memory, key: device.memory, values: [1 MiB, 8 GiB] }
         - { name: uplink, key: link.up.rate, values: [1 Mbit/s, 40 Mbit/s] }
       """, 4, 2
     ),

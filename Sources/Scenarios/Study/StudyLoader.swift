@@ -4,8 +4,8 @@ internal import Determinism
 public enum StudyLoader {
   /// Columns of a study's results that no axis may be called after.
   public static let reservedNames = [
-    "cell_id", "point", "status", "run_digest", "numeric_digest", "error", "epochs", "leaks",
-    "seed", "outcome", "parameters",
+    "cell_id", "point", "status", "run_digest", "numeric_digest", "error", "epoch_reports",
+    "leak_verdicts", "seed", "outcome",
   ]
 
   /// Reads the study at `path`, and the scenario that it names.

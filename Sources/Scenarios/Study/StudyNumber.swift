@@ -8,8 +8,8 @@ struct StudyNumber: Sendable {
     case whole
     /// Real numbers and shares.
     case real
-    /// Units from the smallest, and what one base unit is in the axis's unit.
-    case quantity([(symbol: String, factor: Double)], base: Double)
+    /// Units from the smallest, and how many base units one of the axis's unit is.
+    case quantity([(symbol: String, factor: Double)], perUnit: Double)
   }
 
   private let form: Form
@@ -27,7 +27,7 @@ struct StudyNumber: Sendable {
       let isDuration = family.symbols.first == "ns"
       let units = family.units.filter { !$0.symbol.contains("i") || $0.symbol.contains("bit") }
       form = .quantity(
-        units.map { ($0.symbol, Double($0.factor)) }, base: isDuration ? 1e-9 : 1)
+        units.map { ($0.symbol, Double($0.factor)) }, perUnit: isDuration ? 1e9 : 1)
       unit = isDuration ? "s" : family.symbols.first ?? ""
     case .choice, .name, .path, .flag, .column: return nil
     }
@@ -39,7 +39,7 @@ struct StudyNumber: Sendable {
       let value = try? kind.parse(text, isQuoted: isQuoted)
     else { return nil }
     switch (value, form) {
-    case (.integer(let whole), .quantity(_, let base)): return Double(whole) * base
+    case (.integer(let whole), .quantity(_, let perUnit)): return Double(whole) / perUnit
     case (.integer(let whole), _): return Double(whole)
     case (.real(let number), _): return number
     case (.span(let span), _): return span.count == 1 ? Double(span.lowerBound) : nil
@@ -53,9 +53,10 @@ struct StudyNumber: Sendable {
     switch form {
     case .whole: return "\(UInt64(number.rounded()))"
     case .real: return Self.decimal(number)
-    case .quantity(let units, let base):
-      let amount = number / base
-      let unit = units.last { $0.factor <= amount } ?? units[0]
+    case .quantity(let units, let perUnit):
+      let amount = number * perUnit
+      // What rounds to a whole unit is one.
+      let unit = units.last { $0.factor <= amount * 1.00005 } ?? units[0]
       guard unit.factor > 1 else { return "\(UInt64(amount.rounded())) \(unit.symbol)" }
       return "\(Self.decimal(amount / unit.factor)) \(unit.symbol)"
     }

@@ -38,7 +38,11 @@ extension Threshold {
         "It is the \(most) \(name) with which all "
           + (findings.count == 1 ? "is well" : "\(reached.count) cases are well")
           + ": they \(goal).")
-      if let less = hardest.tooLittle { details.append("\(label(less)) is not.") }
+      if let less = hardest.tooLittle {
+        // Close to each other, only all digits tell the two apart.
+        let isClose = label(less) == label(needed)
+        details.append("\(isClose ? less.label : label(less)) is not.")
+      }
       if findings.count > 1 {
         let others = Set(table.study.partners(of: table.axis(question.axis)))
         details.append(

@@ -116,7 +116,7 @@ enum ChartStyle {
     var rules =
       "svg text{font:12px system-ui,-apple-system,'Segoe UI',sans-serif;fill:var(--soft)}"
       + "svg .h{fill:var(--ink);font-weight:600}svg .b{fill:var(--ink)}"
-      + "svg .inv{fill:var(--ground);font-weight:600}"
+      + "svg .inv{fill:var(--ground);font-weight:600}svg .small{font-size:10px}"
       + ".grid{stroke:var(--grid)}.edge{stroke:var(--soft)}"
       + ".limit{stroke:var(--bad);stroke-dasharray:5 4;stroke-width:1.5}"
       + ".answer{stroke:var(--good);stroke-width:1.5;stroke-dasharray:2 3}"

@@ -18,7 +18,7 @@ struct HeatMap {
     let longest = rows.map(\.count).max() ?? 1
     let left = min(150, 30 + Double(longest) * 6.6)
     let cellHeight = max(16, min(34, 300 / Double(max(1, rows.count))))
-    var canvas = Canvas(height: 14 + cellHeight * Double(rows.count) + 66)
+    var canvas = Canvas(height: 14 + cellHeight * Double(rows.count) + (isEnough == nil ? 42 : 66))
     let wide = (canvas.width - left - 10) / Double(max(1, columns.count))
     let numbers = values.flatMap { $0 }.compactMap { $0 }
     let isLog = (numbers.min() ?? 0) > 0 && (numbers.max() ?? 0) > 20 * (numbers.min() ?? 1)
@@ -39,9 +39,13 @@ struct HeatMap {
           canvas.dot(x + wide - 7, y + 7, 3.5, "gd", "enough")
         }
         let text = Quantity.text(value, unit)
-        if Double(text.count) * 6.4 < wide - (isEnough == nil ? 2 : 8) {
+        let room = wide - (isEnough == nil ? 2 : 8)
+        if Double(text.count) * 5.2 < room {
+          let style = share > 0.55 ? "inv" : "b"
+          let isSmall = Double(text.count) * 6.4 > room
           canvas.label(
-            text, x + wide / 2, y + cellHeight / 2 + 4, .middle, share > 0.55 ? "inv" : "b")
+            text, x + wide / 2, y + cellHeight / 2 + 4, .middle,
+            isSmall ? style + " small" : style)
         }
       }
       canvas.label(rows[row], left - 6, y + cellHeight / 2 + 4, .end)

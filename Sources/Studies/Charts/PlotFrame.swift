@@ -1,6 +1,6 @@
 /// The frame of a chart: two scales, their lines and words.
 struct PlotFrame {
-  static let left = 62.0
+  static let left = 76.0
   static let top = 14.0
   static let right = 14.0
   static let bottom = 48.0
@@ -38,6 +38,6 @@ struct PlotFrame {
     }
     canvas.line(Self.left, Self.top + height, Self.left + width, Self.top + height, "edge")
     canvas.label(xTitle, Self.left + width / 2, Self.top + height + 36, .middle, "b")
-    canvas.label(yTitle, 12, Self.top + height / 2, .middle, "b", turned: true)
+    canvas.label(yTitle, 13, Self.top + height / 2, .middle, "b", turned: true)
   }
 }

@@ -75,7 +75,7 @@ struct Page {
     .fact{background:var(--panel);border-radius:10px;padding:10px 14px}
     .fact b{display:block;font-size:1.15rem}
     .fact span{color:var(--soft);font-size:.85rem}
-    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));
+    .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,430px),1fr));
     gap:18px}
     figure{margin:0;padding:14px;border:1px solid var(--grid);border-radius:12px;
     background:var(--ground);min-width:0}

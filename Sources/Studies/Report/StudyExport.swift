@@ -65,7 +65,9 @@ struct StudyExport {
       ])
     }
     return .object(
-      Array(zip(columns, values(cell))) + [("epochs", .array(epochs)), ("leaks", .array(leaks))])
+      Array(zip(columns, values(cell))) + [
+        ("epoch_reports", .array(epochs)), ("leak_verdicts", .array(leaks)),
+      ])
   }
 
   private static func field(_ text: String) -> String {

@@ -58,7 +58,8 @@ struct StudyListCommand: ParsableCommand {
       let settings = zip(loaded.axes, loaded.settings(of: point)).map {
         "\($0.name)=\($1.label)"
       }
-      return TerminalText.lines("\(point)\t\(id)\t\(settings.joined(separator: "\t"))")
+      return (["\(point)", "\(id)"] + settings.map { TerminalText.lines($0) })
+        .joined(separator: "\t")
     }
     try StandardOutput.write(lines.joined(separator: "\n"))
   }
