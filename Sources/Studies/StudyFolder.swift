@@ -7,7 +7,8 @@ public final class StudyFolder {
   /// The folder's path.
   public let path: String
   let database: StudyDatabase
-  private let lock: Int32
+  /// The open file whose lock makes the folder this process's alone; negative once it is given up.
+  private var lock: Int32
 
   private static let markerName = ".sidelight-study"
 
@@ -61,7 +62,12 @@ public final class StudyFolder {
     database = try StudyDatabase(path: Self.databasePath(path))
   }
 
-  deinit { close(lock) }
+  deinit { unlock() }
+
+  private func unlock() {
+    if lock >= 0 { close(lock) }
+    lock = -1
+  }
 
   /// What the results say of themselves: names, digests and sources.
   public func facts() throws -> [String: String] { try database.facts() }
@@ -96,8 +102,11 @@ public final class StudyFolder {
     return count
   }
 
-  /// Leaves plain files behind.
-  public func finish() throws { try database.close() }
+  /// Leaves plain files behind, and the folder to others.
+  public func finish() throws {
+    try database.close()
+    unlock()
+  }
 
   /// Writes a file of the folder in one step.
   func write(_ text: String, to name: String) throws {
