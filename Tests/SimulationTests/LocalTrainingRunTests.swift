@@ -1,8 +1,8 @@
 import Determinism
 import DeviceSide
 import Foundation
-import Scenarios
 import Layers
+import Scenarios
 import Simulation
 import Testing
 
