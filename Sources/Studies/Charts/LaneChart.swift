@@ -24,10 +24,11 @@ struct LaneChart {
     let width = canvas.width - left - 14
     let scale = ChartScale([0, max(seconds, 1e-9)], kind: .linear, unit: "s")
     let bottom = 12 + step * Double(lanes.count)
+    var end = -Double.infinity
     for tick in scale.ticks {
       let x = left + scale.share(tick) * width
       canvas.line(x, 8, x, bottom, "grid")
-      canvas.label(Quantity.text(tick, "s"), x, bottom + 15, .middle)
+      PlotFrame.label(Quantity.text(tick, "s"), x, bottom + 15, &end, on: &canvas)
     }
     for mark in marks where mark <= scale.high {
       let x = left + scale.share(mark) * width

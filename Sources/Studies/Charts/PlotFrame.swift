@@ -20,6 +20,18 @@ struct PlotFrame {
   func across(_ value: Double) -> Double { Self.left + x.share(value) * width }
   func down(_ value: Double) -> Double { Self.top + (1 - y.share(value)) * height }
 
+  /// Writes a number below a chart, inside of it, where it does not touch the one before, which
+  /// ends at `end`.
+  static func label(
+    _ text: String, _ place: Double, _ y: Double, _ end: inout Double, on canvas: inout Canvas
+  ) {
+    let half = Double(text.count) * 3.3
+    let middle = min(place, canvas.width - half - 2)
+    guard middle - half > end + 4 else { return }
+    end = middle + half
+    canvas.label(text, middle, y, .middle)
+  }
+
   /// Draws grid lines, numbers and the names of both sides.
   func draw(on canvas: inout Canvas, xTitle: String, yTitle: String) {
     for tick in y.ticks {
@@ -30,11 +42,7 @@ struct PlotFrame {
     for tick in x.ticks {
       let place = across(tick)
       canvas.line(place, Self.top, place, Self.top + height, "grid")
-      let text = Quantity.text(tick, x.unit)
-      let half = Double(text.count) * 3.3
-      guard place - half > end + 4 else { continue }
-      end = place + half
-      canvas.label(text, place, Self.top + height + 16, .middle)
+      Self.label(Quantity.text(tick, x.unit), place, Self.top + height + 16, &end, on: &canvas)
     }
     canvas.line(Self.left, Self.top + height, Self.left + width, Self.top + height, "edge")
     canvas.label(xTitle, Self.left + width / 2, Self.top + height + 36, .middle, "b")

@@ -16,7 +16,7 @@ struct StackedBars {
   /// Draws the bars.
   func canvas() -> Canvas {
     let longest = bars.map(\.name.count).max() ?? 1
-    let left = min(170, 16 + Double(longest) * 6.6)
+    let left = min(215, 16 + Double(longest) * 6.6)
     let step = bars.count > 14 ? 18.0 : 26.0
     var canvas = Canvas(height: 20 + step * Double(bars.count) + 44)
     let wide = canvas.width - left - 78
