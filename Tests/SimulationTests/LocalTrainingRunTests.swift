@@ -2,6 +2,7 @@ import Determinism
 import DeviceSide
 import Foundation
 import Layers
+import PrivateData
 import Scenarios
 import Simulation
 import Testing
