@@ -113,7 +113,8 @@ import Testing
 
   @Test func aDeviceWithoutMemoryEndsBeforeTheFirstStep() throws {
     let run = try run(
-      Self.methods[0], ["device.profile=jetson-xavier-nx", "device.memory=100 kB"])
+      Self.methods[0],
+      ["model.width=128", "device.profile=jetson-xavier-nx", "device.memory=1 MiB"])
     #expect(run.result.outcome == .outOfMemory && run.result.epochs.isEmpty)
   }
 
