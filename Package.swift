@@ -79,7 +79,7 @@ let package = Package(
     // Level 5.
     module(
       "DeviceSide", ["Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
-    module("ServerSide", ["Layers", "Tensors", "Wire", "Determinism"]),
+    module("ServerSide", ["Transformers", "Layers", "Tensors", "Wire", "Determinism"]),
     module("LeakCheck", ["CScan", "Traces", "Wire", "PrivateData", "Determinism"]),
 
     // Level 6.
@@ -134,7 +134,9 @@ let package = Package(
     tests(
       "DeviceSideTests",
       ["DeviceSide", "Transformers", "Layers", "Tensors", "PrivateData", "Wire", "Determinism"]),
-    tests("ServerSideTests", ["ServerSide", "Layers", "Tensors", "Wire", "Determinism"]),
+    tests(
+      "ServerSideTests",
+      ["ServerSide", "Transformers", "Layers", "Tensors", "Wire", "Determinism"]),
     tests(
       "LeakCheckTests", ["LeakCheck", "CScan", "Traces", "Wire", "PrivateData", "Determinism"]),
     tests(

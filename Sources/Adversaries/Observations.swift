@@ -1,4 +1,6 @@
+internal import Tensors
 public import Traces
+internal import Transformers
 public import Wire
 
 /// What the server saw, sample by sample, in the order of first upload.
@@ -15,7 +17,11 @@ public struct Observations: Sendable {
     /// The sum of all deltas, [C].
     public var deltaSum: [Float]
     /// The first activations, [L, d]; empty without, or beyond the budget.
+    ///
+    /// Where those of all tokens travel, what the pivot makes of them.
     public var activations: [Float]
+    /// The activations of all tokens, [L, T, d], where they travel and within the budget.
+    public var tokenActivations: [Float] = []
     /// Uploads of the sample.
     public var uploads = 1
     /// Uploads whose delta differs from the first one.
@@ -75,6 +81,7 @@ public struct Observations: Sendable {
       for index in delta.indices { samples[place].deltaSum[index] += delta[index] }
       return
     }
+    if knowledge.seesAllTokens { return addTokens(sample, knowledge) }
     let count = knowledge.activationCount ?? sample.activations.count
     let keeps =
       sample.activations.count == count && activationsKept + count <= Self.activationLimit
@@ -83,6 +90,30 @@ public struct Observations: Sendable {
     places[sample.key] = samples.count
     samples.append(
       Sample(key: sample.key, delta: delta, activations: keeps ? sample.activations : []))
+  }
+
+  /// Keeps the activations of all tokens, and what the pivot makes of them for attacks on one.
+  private mutating func addTokens(_ sample: ObservedSample, _ knowledge: PublicKnowledge) {
+    var added = Sample(key: sample.key, delta: [])
+    let all = sample.activations
+    if let layers = knowledge.activationLayers, let count = knowledge.activationCount,
+      layers > 0, count > 0, !all.isEmpty, all.count.isMultiple(of: count),
+      activationsKept + count <= Self.activationLimit, all.allSatisfy(\.isFinite)
+    {
+      let (tokens, width) = (all.count / count, count / layers)
+      added.activations = ((1 - knowledge.firstLevel)..<layers).flatMap { layer in
+        let states = all[layer * tokens * width..<(layer + 1) * tokens * width]
+        return knowledge.pivot.pool(FloatBuffer(Array(states)), lengths: [tokens], width: width)
+          .values
+      }
+      activationsKept += count
+      if activationsKept + all.count <= Self.activationLimit {
+        added.tokenActivations = all
+        activationsKept += all.count
+      }
+    }
+    places[sample.key] = samples.count
+    samples.append(added)
   }
 
   /// The samples with a delta.

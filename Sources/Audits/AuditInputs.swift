@@ -42,5 +42,8 @@ public struct AuditInputs {
     knowledge = PublicKnowledge(tree: material.tree, classes: material.classes)
     knowledge.format = material.format
     knowledge.activationCount = material.activationCount
+    knowledge.activationLayers = material.sessions.first?.layers
+    knowledge.firstLevel = material.sessions.first?.method.sendsEmbeddings == true ? 0 : 1
+    knowledge.seesAllTokens = material.sessions.first?.method.sendsTokens ?? false
   }
 }

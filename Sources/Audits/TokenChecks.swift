@@ -62,6 +62,7 @@ struct TokenChecks {
 
   private func inversion() -> CheckResult {
     let id = InversionAttack.id
+    if let attack = TokenwiseAttack(knowledge) { return tokenwise(attack) }
     guard let attack = InversionAttack(knowledge) else {
       return .notApplicable(id, because: Self.notInverted)
     }
@@ -87,6 +88,16 @@ struct TokenChecks {
     return judge.score(
       id: id, sequences: texts, of: attacked.map(\.key), family: family,
       note: " \(attacked.count) samples were attacked.")
+  }
+
+  private func tokenwise(_ attack: TokenwiseAttack) -> CheckResult {
+    let attacked = observations.samples.filter { !$0.tokenActivations.isEmpty }
+      .prefix(TokenwiseAttack.samplesMax)
+    var texts: [SampleKey: [Int]] = [:]
+    for sample in attacked { texts[sample.key] = attack.text(of: sample) }
+    return judge.score(
+      id: InversionAttack.id, sequences: texts, of: attacked.map(\.key), family: family,
+      note: " \(attacked.count) samples were attacked, token by token.")
   }
 
   private func dictionary() -> CheckResult {

@@ -38,7 +38,7 @@ public struct CheckMaterial {
   }
 
   /// The schema of the frames.
-  public var tree: SchemaTree { client?.tree ?? .standard }
+  public var tree: SchemaTree { client?.tree ?? .own(sessions[0].method) }
 
   /// Keys and the samples that they stand for; nil when the private files are missing.
   public var samples: [SampleKey: Int]? {
@@ -57,12 +57,15 @@ public struct CheckMaterial {
   /// Layout of the activations; nil where nobody says.
   public var format: ActivationFormat? { client.map(\.sizes.format) ?? sessions.first?.format }
 
-  /// Numbers in a sample's activations, layers x width; nil where nobody says.
+  /// Numbers in one token's activations, layers x width; nil where nobody says.
   public var activationCount: Int? {
     guard let client else { return sessions.first.map { $0.layers * $0.width } }
     guard let layers = client.sizes.layers, let width = client.sizes.width else { return nil }
     return layers * width
   }
+
+  /// Most tokens whose activations a sample holds: one where a pivot stands for them.
+  public var tokensPerSample: Int { sessions.first?.tokens ?? 1 }
 
   /// Tokens of every record, or nil when the private files are missing.
   public var tokenCounts: [Int]? {

@@ -28,7 +28,7 @@ struct SchemaPass: SchemaDecoding {
   private static let gapLimit: UInt64 = 1 << 16
 
   private let repeatsFrames: Bool
-  private let tree = SchemaTree.standard
+  private let tree: SchemaTree
   private var flows: [Flow]
   private var flow = 0
 
@@ -45,6 +45,7 @@ struct SchemaPass: SchemaDecoding {
   init(sessions: [SessionShape], repeatsFrames: Bool) {
     precondition(!sessions.isEmpty, "a scenario promises a session")
     self.repeatsFrames = repeatsFrames
+    tree = .own(sessions[0].method)
     flows = sessions.map { Flow(session: $0) }
   }
 
@@ -68,7 +69,9 @@ struct SchemaPass: SchemaDecoding {
       note(0..<bytes.count, "", "flow \(number) is not one of the scenario's \(flows.count)")
     }
     let fromDevice = recorded.direction == .toServer
-    ProtobufWalker.walk(recorded.bytes, fromDevice: fromDevice) { handle($0, fromDevice) }
+    ProtobufWalker.walk(recorded.bytes, tree: tree, fromDevice: fromDevice) {
+      handle($0, fromDevice)
+    }
     checkKind(recorded, fromDevice)
   }
 
@@ -118,13 +121,19 @@ struct SchemaPass: SchemaDecoding {
       if range.count % 4 != 0 { note(range, node.path, "packed numbers must be whole") }
     case .enumeration(let allowed):
       let value = ProtobufWalker.varint(bytes, at: range.lowerBound, end: range.upperBound)?.value
-      if node.path == "hello.format" { hello.append(value ?? 0) }
+      if node.path.hasPrefix("hello.") { hello.append(value ?? 0) }
       if !allowed.contains(value ?? 0) { note(range, node.path, "the value is not in the schema") }
     case .bytes(let size):
       if size == .tensor { values = range }
       if let count = size.byteCount(in: expected), count != range.count {
         note(range, node.path, "the field holds \(range.count) bytes, not \(count)")
       }
+      if size == .tokenActivations, expected.tokens(inBytes: range.count) == nil {
+        note(
+          range, node.path,
+          "the field holds \(range.count) bytes, not those of 1 to \(expected.tokens) tokens")
+      }
+      if size == .label { checkLabel(node, range) }
       if node.path == "samples.samples.key" { checkKey(node, range) }
     case .text:
       if !isTensorName(bytes[range]) {
@@ -165,6 +174,10 @@ struct SchemaPass: SchemaDecoding {
       ("format", WireSchema.code(of: format.element)),
     ]
     if format.group > 0 { promised.append(("group", UInt64(format.group))) }
+    if expected.method.sendsTokens {
+      promised.append(("method", WireSchema.code(of: expected.method)))
+      promised.append(("tokens", UInt64(expected.tokens)))
+    }
     guard hasGroup == (format.group > 0) else {
       let group = format.group > 0 ? "\(format.group)" : "none"
       return note(
@@ -176,6 +189,12 @@ struct SchemaPass: SchemaDecoding {
       note(
         0..<bytes.count, "hello.\(field.name)",
         "the session differs from the scenario, which says \(field.value)")
+    }
+  }
+
+  private mutating func checkLabel(_ node: SchemaTree.Node, _ range: Range<Int>) {
+    if range.count == 4, number(range) >= UInt64(expected.classes) {
+      note(range, node.path, "the label is none of the \(expected.classes) classes")
     }
   }
 

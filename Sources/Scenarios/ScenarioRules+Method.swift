@@ -1,7 +1,7 @@
 extension ScenarioRules {
   /// The methods that can be run.
   private static let built: [Scenario.Method.Name] = [
-    .pae
+    .pae, .mobillm, .lst,
   ]
 
   /// What a method does not go with.
@@ -22,6 +22,9 @@ extension ScenarioRules {
       let isPlain = method.activations == .fp32 && method.activationGroup == nil
       require(isPlain, "method.wire", "a ladder on the device sends no states")
     }
+    require(
+      method.name != .lst || method.ladder.site == .server, "method.ladder.on",
+      "a ladder on the device cannot be trained yet; on: server can")
     if method.isOnDevice {
       let word = method.name.rawValue
       require(

@@ -25,7 +25,13 @@ struct ScenarioSize {
     // Attention scores a head, and some ten vectors a token.
     batchBytes =
       4 * batch * length * (Double(dimensions.heads) * length + 10 * width)
-    activationBytes = 4 * train * layers * width
+    let sendsTokens = [.mobillm, .lst].contains(scenario.method.name)
+    // One level more for the embeddings of a ladder.
+    let sentBytes = 4 * train * width * (sendsTokens ? (layers + 1) * length : layers)
+    // Activations of all tokens are computed for each upload, and stay in the server's cache alone.
+    activationBytes =
+      sendsTokens
+      ? min(sentBytes, Double(scenario.server.cache.bytes)) : 4 * train * layers * width
     textBytes = (train + test) * length
 
     let tokens = (train * epochs + test) * length
@@ -38,10 +44,10 @@ struct ScenarioSize {
     let server = scenario.server.compute
     let onServer =
       6 * train * epochs * side / Double(server.sustainedOperationsPerSecond)
-      + 40 * (side * train * epochs + activationBytes * epochs)
+      + 40 * (side * train * epochs + sentBytes * epochs)
       / Double(server.memoryBytesPerSecond)
     // Every epoch sends everything, when the cache is too small.
-    let sent = (activationBytes + 4 * train * Double(scenario.data.classes + 32)) * epochs
+    let sent = (sentBytes + 4 * train * Double(scenario.data.classes + 32)) * epochs
     let onLink =
       sent / ScenarioSize.bytesPerSecond(scenario.link.up)
       + 4 * side / ScenarioSize.bytesPerSecond(scenario.link.down)

@@ -10,18 +10,21 @@ extension RunMaterial {
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> any DeviceProgram {
     switch scenario.method.name {
-    case .pae:
+    case .pae, .mobillm, .lst:
       DeviceMachine(
         knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
         session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
-    case .mobillm, .lst, .split, .uSplit, .full, .lora, .adapter, .bitfit, .fedavgLora:
+    case .split, .uSplit, .full, .lora, .adapter, .bitfit, .fedavgLora:
       preconditionFailure("the scenario's rules let no other method pass")
     }
   }
 
   /// What measures the accuracy that `program` reaches.
   func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
-    (program as? DeviceMachine).map { SideNetworkMeter(material: self, device: $0.knowledge) }
+    if scenario.method.session.sendsTokens { return TokenNetworkMeter(self) }
+    return (program as? DeviceMachine).map {
+      SideNetworkMeter(material: self, device: $0.knowledge)
+    }
   }
 
   /// The root of device number `index`'s randomness.

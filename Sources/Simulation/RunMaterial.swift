@@ -35,6 +35,10 @@ public final class RunMaterial {
   let shares: [Range<Int>]
   /// The token whose activations travel.
   public let pivot: Pivot
+  /// The ladder that the server trains; nil for other methods.
+  let ladder: LadderShape?
+  /// Who computes.
+  let pool: WorkerPool
   private let source: ActivationSource
   private let links: MemberLinks
 
@@ -62,6 +66,7 @@ public final class RunMaterial {
     links = try MemberLinks(scenario)
     let model = try LoadedBackbone(scenario, backend: backend, ledger: ledger)
     self.model = model
+    ladder = try LadderShape.of(scenario)
     let backbone = model.backbone
     let data = try PrivateDataset(scenario.data, seed: Seed(scenario.seed), ledger: ledger)
     if case .shape(let tokens) = scenario.data.kind {
@@ -72,22 +77,22 @@ public final class RunMaterial {
       training = Self.tokenized(data.training, backbone)
       test = Self.tokenized(data.test, backbone)
     }
-    pivot =
-      switch scenario.method.pivot {
-      case .first: .first
-      case .last: .last
-      case .mean: .mean
-      }
+    pivot = Pivot(scenario.method.pivot)
     let (count, devices) = (training.count, scenario.members.count)
     shares = (0..<devices).map { count * $0 / devices..<count * ($0 + 1) / devices }
     sessions = shares.map { share in
       SessionShape(
-        layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
-        samples: share.count, batch: scenario.method.batch,
-        format: ActivationFormat(scenario.method, width: backbone.width))
+        layers: backbone.layers + (scenario.method.session.sendsEmbeddings ? 1 : 0),
+        width: backbone.width, classes: scenario.data.classes, samples: share.count,
+        batch: scenario.method.batch,
+        format: ActivationFormat(scenario.method, width: backbone.width),
+        method: scenario.method.session,
+        // The texts' own lengths are private.
+        tokens: scenario.method.session.sendsTokens ? backbone.maxLength : 1)
     }
+    pool = WorkerPool(workers: workers)
     source = ActivationSource(
-      backbone: backbone, numerics: fingerprint, pool: WorkerPool(workers: workers),
+      backbone: backbone, numerics: fingerprint, pool: pool,
       store: model.isWorthStoring ? store : nil,
       progress: progress.map { progress in { progress("activations", $0, $1) } })
     try checkFit()
@@ -143,7 +148,8 @@ public final class RunMaterial {
     if !isEmbedded, pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
     }
-    let remarks = LinkWarnings(scenario, links, sessions)
+    let remarks = LinkWarnings(
+      scenario, links, sessions, ladder: ladder, longest: training.map(\.length).max() ?? 1)
     guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
     warnings += remarks.sentences
     for member in scenario.members.indices { try checkSlots(of: member) }
@@ -211,6 +217,9 @@ public final class RunMaterial {
     return sentences
   }
 
+  /// Whether there are activations, and pivots alone travel.
+  private var sendsPivots: Bool { scenario.hasValues && !scenario.method.session.sendsTokens }
+
   /// Pivot activations [L, d] of each sample.
   func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
     source.activations(of: samples, pivot: pivot, keeping: keeping)
@@ -236,22 +245,31 @@ public final class RunMaterial {
   ) -> DeviceKnowledge {
     DeviceKnowledge(
       backbone: backbone, backend: backend, samples: samples,
-      activations: scenario.hasValues ? activations(of: samples, keeping: !isPaired) : [],
-      headStates: scenario.hasValues ? headStates(of: samples, keeping: !isPaired) : nil,
-      settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger)
+      activations: sendsPivots ? activations(of: samples, keeping: !isPaired) : [],
+      headStates: sendsPivots ? headStates(of: samples, keeping: !isPaired) : nil,
+      settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger,
+      pool: pool)
   }
 
   /// What a direction of device number `index` is made of.
   func route(_ index: Int, isUp: Bool, ledger: Ledger?) -> Pipe.Route {
     let pair = links.pairs[index]
-    let session = sessions[index]
     let name = (index == 0 ? "link" : "link.\(index + 1)") + (isUp ? ".up" : ".down")
     return Pipe.Route(
       data: isUp ? pair.up : pair.down, acknowledgements: isUp ? pair.down : pair.up,
       transport: scenario.members[index].link.transport,
-      expectedBytes: ByteCount(session.samples * session.sampleBytes), seed: Seed(scenario.seed),
+      expectedBytes: ByteCount(uploadedBytes(index)), seed: Seed(scenario.seed),
       name: name,
       ledger: ledger)
+  }
+
+  /// Bytes of all samples that device number `index` uploads, without keys and framing.
+  private func uploadedBytes(_ index: Int) -> Int {
+    let session = sessions[index]
+    let tokens =
+      session.method.sendsTokens
+      ? training[shares[index]].reduce(0) { $0 + $1.length } : session.samples
+    return tokens * session.activationBytes + session.samples * session.targetBytes
   }
 
   /// Samples as a paired run sees them.

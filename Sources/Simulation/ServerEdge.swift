@@ -23,8 +23,12 @@ struct ServerEdge {
     recorded = Array(repeating: Direction(up: .init(), down: .init()), count: settings.devices)
   }
 
-  /// The side network as it stands, for measurements out of band.
+  /// What is trained, as it stands, for measurements out of band.
+  var model: TrainedModel? { machine.model }
+  /// PAE's side network as it stands.
   var network: SideNetwork? { machine.network }
+  /// What the server sends at the end, as it stands.
+  var tensors: [NamedTensor] { machine.tensors }
   /// Accounts of the cache.
   var cacheReport: ServerMachine.CacheReport { machine.cacheReport }
   /// Training steps so far.

@@ -3,12 +3,13 @@ internal import Layers
 internal import Scenarios
 internal import ServerSide
 internal import Tensors
+internal import Transformers
 internal import Wire
 
 extension ServerMachine.Settings {
   /// Takes what the scenario says of the server.
   init(
-    _ scenario: Scenario, backend: MatrixBackend, retry: RetryPolicy?,
+    _ scenario: Scenario, backend: MatrixBackend, ladder: LadderShape?, retry: RetryPolicy?,
     defect: ServerMachine.PlantedDefect?
   ) {
     let optimizer = scenario.method.optimizer
@@ -19,6 +20,9 @@ extension ServerMachine.Settings {
         beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon),
       epochs: scenario.method.epochs, cacheBytes: scenario.server.cache,
       seed: Seed(scenario.effectiveServerSeed), backend: backend)
+    method = scenario.method.session
+    self.ladder = ladder
+    pooling = Pivot(scenario.method.pivot)
     devices = scenario.members.count
     hasValues = scenario.hasValues
     self.retry = retry
@@ -26,6 +30,18 @@ extension ServerMachine.Settings {
     checkpointInterval = scenario.faults?.checkpointInterval
     plantedDefect = defect
     dropsForeignFrames = scenario.canary != nil
+  }
+}
+
+extension Pivot {
+  /// The token that the scenario names.
+  init(_ pivot: Scenario.Method.Pivot) {
+    self =
+      switch pivot {
+      case .first: .first
+      case .last: .last
+      case .mean: .mean
+      }
   }
 }
 

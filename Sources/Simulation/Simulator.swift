@@ -86,7 +86,8 @@ public final class Simulator {
     }
     meter = !isPaired && scenario.hasValues ? material.meter(for: devices[0].machine) : nil
     edge = ServerEdge(
-      settings: .init(scenario, backend: material.backend, retry: retry, defect: defect),
+      settings: .init(
+        scenario, backend: material.backend, ladder: material.ladder, retry: retry, defect: defect),
       ledger: ledger, recorder: recorder)
     injector = scenario.faults.map {
       FaultInjector(
@@ -329,7 +330,7 @@ public final class Simulator {
         evictions: cache.evictions),
       backboneAccuracy: meter?.backboneAccuracy, epochs: epochs,
       timeShares: account.shares, traceDigest: totals?.digest,
-      sideNetworkDigest: edge.network?.digest ?? digest(trained),
+      sideNetworkDigest: edge.model?.digest ?? digest(trained),
       sideNetwork: trained,
       judgeRecords: devices.flatMap { device in
         let first = material.shares[device.index].lowerBound

@@ -2,18 +2,22 @@
 ///
 /// Under shape numerics nobody computes values, so activations, prediction differences and
 /// parameters are left out of the bytes and count in `withheld` alone. A frame's size is then that
-/// of the frame that real numerics would send.
+/// of the frame that real numerics would send. What a reader would take from the sizes of fields
+/// that are left out stands beside the bytes.
 public struct Frame: Hashable, Sendable {
   /// The framed message, prefix included.
   public var bytes: [UInt8]
   /// Bytes of values that were left out.
   public var withheld: Int
+  /// Tokens of each sample whose activations were left out.
+  public var withheldTokens: [Int]
 
   /// Wraps a framed message.
-  public init(_ bytes: [UInt8], withheld: Int = 0) {
+  public init(_ bytes: [UInt8], withheld: Int = 0, withheldTokens: [Int] = []) {
     precondition(withheld >= 0, "a frame cannot leave out less than nothing")
     self.bytes = bytes
     self.withheld = withheld
+    self.withheldTokens = withheldTokens
   }
 
   /// The size that counts on the wire.
@@ -43,17 +47,24 @@ extension DeviceMessage {
   public func frame(in session: SessionShape, withValues: Bool) -> Frame {
     let bytes = encoded(format: session.format)
     guard !withValues, case .samples(_, let samples) = self else { return Frame(bytes) }
-    let sample =
-      FieldSize.bytes(SampleKey.byteCount) + FieldSize.bytes(session.activationBytes)
-      + FieldSize.bytes(4 * session.classes)
-    let batch = FieldSize.fixed32 + samples.count * FieldSize.bytes(sample)
+    let batch = samples.reduce(FieldSize.fixed32) { sum, sample in
+      sum
+        + FieldSize.bytes(
+          FieldSize.bytes(SampleKey.byteCount)
+            + FieldSize.bytes(sample.tokens * session.activationBytes)
+            + FieldSize.bytes(session.targetBytes))
+    }
     let whole = MessageFrame.prefixByteCount + FieldSize.bytes(batch)
-    return Frame(bytes, withheld: whole - bytes.count)
+    return Frame(
+      bytes, withheld: whole - bytes.count,
+      withheldTokens: session.method.sendsTokens ? samples.map(\.tokens) : [])
   }
 
   /// Reads a frame; samples of a frame without values come empty.
   public init(_ frame: Frame, session: SessionShape?) throws(WireError) {
-    try self.init(frame: frame.bytes, session: session, hasValues: frame.withheld == 0)
+    try self.init(
+      frame: frame.bytes, session: session, hasValues: frame.withheld == 0,
+      tokens: frame.withheldTokens)
   }
 }
 

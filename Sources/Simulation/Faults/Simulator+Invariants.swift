@@ -16,21 +16,18 @@ extension Simulator {
     var violations = training.violations(
       epochs: scenario.method.epochs, samples: material.training.count)
     violations += recordViolations()
-    let network = edge.network
+    let trained = edge.tensors
     for device in devices {
       guard let tensors = device.machine.trainedTensors, device.isDone else {
         violations.append("device \(device.index + 1) never got what was trained")
         continue
       }
-      guard scenario.hasValues, let network else { continue }
-      let expected = network.shape.blocks.map {
-        network.parameters.values($0.offset..<$0.offset + $0.count)
-      }
+      guard scenario.hasValues, !trained.isEmpty else { continue }
       // Bit by bit: a diverged network holds values that equal nothing, themselves included.
-      let isSame = zip(tensors, expected).allSatisfy { tensor, values in
-        tensor.values.map(\.bitPattern) == values.map(\.bitPattern)
+      let isSame = zip(tensors, trained).allSatisfy { received, sent in
+        received.values.map(\.bitPattern) == sent.values.map(\.bitPattern)
       }
-      if !isSame || tensors.count != expected.count {
+      if !isSame || tensors.count != trained.count {
         violations.append("device \(device.index + 1) got another side network than was trained")
       }
     }

@@ -4,6 +4,7 @@ public import Scenarios
 internal import ServerSide
 internal import Tensors
 public import Traces
+internal import Transformers
 internal import Wire
 
 /// Rebuilds the server of a run from its trace and the scenario's public part alone.
@@ -44,13 +45,14 @@ public final class Replay {
 
   /// Opens a trace.
   ///
-  /// - Throws: `TraceError` when it cannot be read.
+  /// - Throws: `TraceError` when it cannot be read, or what reading a model's dimensions throws.
   public init(trace path: String, scenario: Scenario) throws {
     reader = try TraceReader(path: path)
     let backend: MatrixBackend = scenario.numerics.backend == .openblas ? .openBLAS : .reference
     fingerprint = NumericRuntime.fingerprint(backend: backend)
     var settings = ServerMachine.Settings(
-      scenario, backend: backend, retry: RetryPolicy(scenario), defect: nil)
+      scenario, backend: backend, ladder: try LadderShape.of(scenario),
+      retry: RetryPolicy(scenario), defect: nil)
     settings.seed = Seed(reader.header.serverSeed)
     flows = settings.devices
     machine = ServerMachine(settings: settings, ledger: nil)
@@ -76,7 +78,7 @@ public final class Replay {
     }
     report.traceDigest = reader.totals?.digest
     report.steps = machine.steps
-    report.sideNetworkDigest = machine.network?.digest ?? Digest128(of: [])
+    report.sideNetworkDigest = machine.model?.digest ?? Digest128(of: [])
     return report
   }
 

@@ -154,12 +154,7 @@ extension ShapeBackbone {
   public func fineTuningPlan(
     _ method: FineTuningMethod, layers: Range<Int>? = nil, recomputes: Bool = false
   ) -> FineTuningPlan {
-    let configuration =
-      switch form {
-      case .family(let configuration): configuration
-      case .embedded(let shape): ModelConfiguration(embedded: shape)
-      }
-    return FineTuningPlan(
+    FineTuningPlan(
       configuration, method, layers: layers, recomputes: recomputes,
       bytesPerWeight: precision.bytes)
   }

@@ -37,15 +37,7 @@ public final class PooledHead: Sendable {
 
   /// The pooled states [N, d] of `states` [T, d], which holds sequences of these lengths in order.
   public func pool(_ states: FloatBuffer, lengths: [Int]) -> FloatBuffer {
-    let pooled = FloatBuffer(count: lengths.count * width)
-    var first = states.base
-    for (index, length) in lengths.enumerated() {
-      pooling.select(width: width, length: length, into: pooled.base + index * width) { [width] in
-        first + $0 * width
-      }
-      first += length * width
-    }
-    return pooled
+    pooling.pool(states, lengths: lengths, width: width)
   }
 
   /// Outputs z [N, C] of pooled states [N, d].
@@ -63,7 +55,13 @@ public final class PooledHead: Sendable {
 
   /// Adds to the gradients of W and b, from dz [N, C]; the gradient [T, d] of the states.
   public func backward(_ dz: FloatBuffer, pooled: FloatBuffer, lengths: [Int]) -> FloatBuffer {
-    let (count, target) = (lengths.count, parameters.target)
+    precondition(dz.count == lengths.count * outputs, "each sequence has outputs")
+    return pooling.spread(backward(dz, pooled: pooled), lengths: lengths, width: width)
+  }
+
+  /// Adds to the gradients of W and b, from dz [N, C]; the gradient [N, d] of the pooled states.
+  public func backward(_ dz: FloatBuffer, pooled: FloatBuffer) -> FloatBuffer {
+    let (count, target) = (dz.count / outputs, parameters.target)
     precondition(dz.count == count * outputs && pooled.count == count * width, "shapes must agree")
     let output = MatrixView(dz.base, stride: outputs)
     if let dW = target.place(of: weight), let db = target.place(of: bias) {
@@ -77,20 +75,41 @@ public final class PooledHead: Sendable {
       rows: count, columns: width, inner: outputs, output,
       MatrixView(parameters.place(of: weight), stride: width),
       into: MatrixView(pooledGradient.base, stride: width))
-    let result = FloatBuffer(count: lengths.reduce(0, +) * width)
-    var first = result.base
-    for (index, length) in lengths.enumerated() {
-      pooling.spread(width: width, length: length, pooledGradient.base + index * width, to: first)
-      first += length * width
-    }
-    return result
+    return pooledGradient
   }
 }
 
 extension Pivot {
+  /// One state a sequence, [N, d], out of `states` [T, d] of sequences of these lengths in order.
+  public func pool(_ states: FloatBuffer, lengths: [Int], width: Int) -> FloatBuffer {
+    precondition(states.count == lengths.reduce(0, +) * width, "each token has a state")
+    let pooled = FloatBuffer(count: lengths.count * width)
+    var first = states.base
+    for (index, length) in lengths.enumerated() {
+      select(width: width, length: length, into: pooled.base + index * width) {
+        first + $0 * width
+      }
+      first += length * width
+    }
+    return pooled
+  }
+
+  /// The way back through `pool`: the gradient [T, d] of the states from that of the pooled ones,
+  /// [N, d].
+  public func spread(_ gradient: FloatBuffer, lengths: [Int], width: Int) -> FloatBuffer {
+    precondition(gradient.count == lengths.count * width, "each sequence has a gradient")
+    let result = FloatBuffer(count: lengths.reduce(0, +) * width)
+    var first = result.base
+    for (index, length) in lengths.enumerated() {
+      spread(width: width, length: length, gradient.base + index * width, to: first)
+      first += length * width
+    }
+    return result
+  }
+
   /// The way back through `select`, from the gradient [d] of what was selected to the rows [T, d]
   /// of the sequence's states, which must be zero.
-  fileprivate func spread(
+  private func spread(
     width: Int, length: Int, _ gradient: Kernels.Values, to states: Kernels.Values
   ) {
     switch self {

@@ -10,6 +10,8 @@ public final class TrainableBackbone: @unchecked Sendable {
   public let backend: MatrixBackend
   /// Which parameters are trained.
   public let method: FineTuningMethod
+  /// The layers in which they are trained.
+  public let trainedLayers: Range<Int>
   /// The trained arrays; those of the embedding tables come first.
   public let parameters: ParameterSet
 
@@ -19,33 +21,42 @@ public final class TrainableBackbone: @unchecked Sendable {
   private let source: any Backbone
 
   /// Makes the weights of `backbone` trainable; `stream` draws those that `method` adds.
+  ///
+  /// Only `layers` are trained, all of them by default; the first has the embeddings with it, the
+  /// last the final norm.
   public convenience init(
-    _ backbone: HuggingFaceBackbone, method: FineTuningMethod, stream: inout RandomStream
+    _ backbone: HuggingFaceBackbone, method: FineTuningMethod, layers: Range<Int>? = nil,
+    stream: inout RandomStream
   ) {
     self.init(
-      backbone, backbone.configuration, backbone.backend, method, stream: &stream
+      backbone, backbone.configuration, backbone.backend, method, layers, stream: &stream
     ) { $0.weights(of: backbone.weights) }
   }
 
   /// Makes the weights of `backbone` trainable; `stream` draws those that `method` adds.
   ///
-  /// Its positions stay as they are.
+  /// Only `layers` are trained, all of them by default. Positions stay as they are.
   public convenience init(
-    _ backbone: EmbeddedBackbone, method: FineTuningMethod, stream: inout RandomStream
+    _ backbone: EmbeddedBackbone, method: FineTuningMethod, layers: Range<Int>? = nil,
+    stream: inout RandomStream
   ) {
     self.init(
-      backbone, ModelConfiguration(embedded: backbone.shape), backbone.backend, method,
+      backbone, ModelConfiguration(embedded: backbone.shape), backbone.backend, method, layers,
       stream: &stream
     ) { $0.weights(of: backbone) }
   }
 
-  private init(
+  init(
     _ source: any Backbone, _ configuration: ModelConfiguration, _ backend: MatrixBackend,
-    _ method: FineTuningMethod, stream: inout RandomStream,
+    _ method: FineTuningMethod, _ layers: Range<Int>?, stream: inout RandomStream,
     _ weights: (inout TrainableWeightsBuilder) -> TrainableWeights
   ) {
+    trainedLayers = layers ?? 0..<configuration.layers
+    precondition(
+      trainedLayers.lowerBound >= 0 && trainedLayers.upperBound <= configuration.layers,
+      "the trained layers are the model's")
     var builder = TrainableWeightsBuilder(
-      configuration: configuration, method: method, stream: stream)
+      configuration: configuration, method: method, layers: trainedLayers, stream: stream)
     self.weights = weights(&builder)
     stream = builder.stream
     self.source = source

@@ -8,26 +8,31 @@ extension TrainableWeightsBuilder {
     func table(
       _ name: String, _ tensor: WeightTensor, _ builder: inout TrainableWeightsBuilder
     ) -> Weight {
-      builder.weight(
-        name, tensor.shape, tensor.values, isTrained: builder.method.trainsMatrices)
+      builder.front {
+        $0.weight(name, tensor.shape, tensor.values, isTrained: $0.method.trainsMatrices)
+      }
     }
     let tokens = table(names.tokens, model.tokens, &self)
     let positions = model.positions.map { table(names.positions, $0, &self) }
     let types = model.tokenTypes.map { table(names.tokenTypes, $0, &self) }
     return TrainableWeights(
       tokens: tokens, positions: positions, tokenTypes: types, tableNumbers: allocator.count,
-      embeddingNorm: model.embeddingNorm.map { norm($0) },
-      embeddingProjection: model.embeddingProjection.map { map(StoredMap($0)) },
+      embeddingNorm: model.embeddingNorm.map { stored in front { $0.norm(stored) } },
+      embeddingProjection: model.embeddingProjection.map { stored in
+        front { $0.map(StoredMap(stored)) }
+      },
       blocks: model.blocks.enumerated().map { block(StoredBlock($0.element), layer: $0.offset) },
-      finalNorm: model.finalNorm.map { norm($0) })
+      finalNorm: model.finalNorm.map { stored in back { $0.norm(stored) } })
   }
 
   /// The weights of an embedded backbone, whose norms and positions have none.
   mutating func weights(of model: EmbeddedBackbone) -> TrainableWeights {
     let d = configuration.width
-    let tokens = weight(
-      "embeddings", [EmbeddedBackbone.vocabulary, d], model.embeddings.base,
-      isTrained: method.trainsMatrices)
+    let tokens = front {
+      $0.weight(
+        "embeddings", [EmbeddedBackbone.vocabulary, d], model.embeddings.base,
+        isTrained: $0.method.trainsMatrices)
+    }
     let plain = NormWeights(name: "norm", gain: model.unit, bias: model.zero)
     func stored(_ name: String, _ values: FloatBuffer, _ inputs: Int, _ outputs: Int) -> StoredMap {
       StoredMap(
@@ -48,7 +53,7 @@ extension TrainableWeightsBuilder {
     return TrainableWeights(
       tokens: tokens, positions: .frozen(model.positions.base), tokenTypes: nil,
       tableNumbers: tableNumbers, embeddingNorm: nil, embeddingProjection: nil, blocks: blocks,
-      finalNorm: norm(plain))
+      finalNorm: back { $0.norm(plain) })
   }
 }
 

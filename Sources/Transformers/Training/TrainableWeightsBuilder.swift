@@ -4,9 +4,42 @@ internal import Tensors
 /// Lays out a backbone's weights for a way of fine-tuning, and draws the numbers that are added.
 struct TrainableWeightsBuilder {
   let configuration: ModelConfiguration
-  let method: FineTuningMethod
+  /// How the part under way is trained.
+  private(set) var method: FineTuningMethod
+  /// The layers that are trained, and with them what lies before the first or behind the last.
+  let layers: Range<Int>
   var allocator = ParameterAllocator()
   var stream: RandomStream
+
+  init(
+    configuration: ModelConfiguration, method: FineTuningMethod, layers: Range<Int>,
+    stream: RandomStream
+  ) {
+    self.configuration = configuration
+    self.method = method
+    self.layers = layers
+    self.stream = stream
+  }
+
+  /// What `body` lays out, frozen unless `isTrained`.
+  mutating func part<Part>(
+    isTrained: Bool, _ body: (inout TrainableWeightsBuilder) -> Part
+  ) -> Part {
+    let whole = method
+    if !isTrained { method = .frozen }
+    defer { method = whole }
+    return body(&self)
+  }
+
+  /// What lies before the first layer.
+  mutating func front<Part>(_ body: (inout TrainableWeightsBuilder) -> Part) -> Part {
+    part(isTrained: layers.lowerBound == 0, body)
+  }
+
+  /// What lies behind the last layer.
+  mutating func back<Part>(_ body: (inout TrainableWeightsBuilder) -> Part) -> Part {
+    part(isTrained: layers.upperBound == configuration.layers, body)
+  }
 
   /// A map as a backbone stores it.
   struct StoredMap {
@@ -62,6 +95,10 @@ struct TrainableWeightsBuilder {
   }
 
   mutating func block(_ stored: StoredBlock, layer: Int) -> TrainableBlock {
+    part(isTrained: layers.contains(layer)) { $0.wholeBlock(stored, layer: layer) }
+  }
+
+  private mutating func wholeBlock(_ stored: StoredBlock, layer: Int) -> TrainableBlock {
     var block = TrainableBlock(
       attentionNorm: norm(stored.attentionNorm), feedForwardNorm: norm(stored.feedForwardNorm),
       projections: stored.projections.map { map($0) },
