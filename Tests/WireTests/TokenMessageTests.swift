@@ -63,7 +63,7 @@ struct TokenMessageTests {
     }
     #expect(
       Set([size(0, 0, tokens: 2), size(1, 4, tokens: 2), size(.nan, 1, tokens: 2)]).count == 1)
-    #expect(size(1, 1, tokens: 3) == size(1, 1, tokens: 2) + 48)
+    #expect(size(1, 1, tokens: 4) == size(1, 1, tokens: 3) + 48)
   }
 
   @Test func otherSizesAndLabelsAreRefused() {
