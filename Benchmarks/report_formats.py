@@ -42,12 +42,15 @@ def check_statement(path):
 
 def check(program, sarif, junit, scenario, folder):
     run = folder / scenario.stem
-    subprocess.run([program, "run", scenario, "--no-check", "--out", run], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started = subprocess.run([program, "run", scenario, "--no-check", "--out", run],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert started.returncode == 0, started.stderr
     files = {name: folder / name for name in ("sarif", "junit", "statement")}
     options = [part for name, path in files.items() for part in (f"--{name}", path)]
-    code = subprocess.run([program, "check", run, "--policy", "labels-only", *options],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+    checked = subprocess.run([program, "check", run, "--policy", "labels-only", *options],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    code = checked.returncode
+    assert all(path.exists() for path in files.values()), checked.stderr
     log = json.loads(files["sarif"].read_text())
     jsonschema.Draft4Validator(sarif).validate(log)
     failing = check_junit(junit, files["junit"])

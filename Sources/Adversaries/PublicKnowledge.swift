@@ -10,16 +10,14 @@ public struct PublicKnowledge: Sendable {
   public var tree: SchemaTree
   /// Declared number of classes, C.
   public var classes: Int
+  /// The session of a split model, whose batches name no samples; nil for other methods.
+  public var split: SessionShape?
+  /// The session where samples hold the activations of all tokens, and the label; nil elsewhere.
+  public var tokenwise: SessionShape?
   /// Layout of the activations; nil where nobody says.
   public var format: ActivationFormat?
   /// Numbers in one token's activations, layers x width; nil where nobody says.
   public var activationCount: Int?
-  /// Levels whose activations travel; nil where nobody says.
-  public var activationLayers: Int?
-  /// The first of them: 0 for the embeddings, 1 for the first layer.
-  public var firstLevel = 1
-  /// Whether the activations of all tokens travel, and the label with them.
-  public var seesAllTokens = false
   /// The frozen backbone with its values; nil where it is not known.
   public var backbone: (any Backbone)?
   /// The token whose activations travel.

@@ -23,6 +23,8 @@ struct AttackBattery {
   }
 
   private static let noDelta = "No message holds a prediction difference with one number a class."
+  private static let noEntries =
+    "What crosses a cut has no number a class: labels are looked for by groups and directions."
   private static let noActivations = "No message holds activations."
 
   let inputs: AuditInputs
@@ -52,6 +54,9 @@ struct AttackBattery {
   }
 
   private func sign() -> CheckResult {
+    if inputs.knowledge.split != nil {
+      return .notApplicable(SignAttack.id, because: Self.noEntries)
+    }
     let share = PositiveEntries(observations).share
     let note = " \(percent(share)) of the deltas have exactly one positive entry."
     let scores = SignAttack.Sign.allCases.map { sign in
@@ -71,7 +76,7 @@ struct AttackBattery {
 
   private func labels() -> [CheckResult] {
     let isSilent = observations.withDelta.isEmpty
-    guard !inputs.knowledge.seesAllTokens else { return sentLabels() }
+    guard inputs.knowledge.tokenwise == nil else { return sentLabels() }
     func needsDelta(_ id: String, _ check: () -> CheckResult) -> CheckResult {
       isSilent ? .notApplicable(id, because: Self.noDelta) : check()
     }
@@ -99,6 +104,7 @@ struct AttackBattery {
   /// Without secrets nobody can verify what the mark stands for, so a finding is a suspicion.
   private func positiveEntries() -> CheckResult {
     let id = PositiveEntries.id
+    if inputs.knowledge.split != nil { return .notApplicable(id, because: Self.noEntries) }
     let entries = PositiveEntries(observations)
     guard !entries.isForced else {
       return .notApplicable(

@@ -18,6 +18,9 @@ public struct AuditInputs {
   /// Whether a secret matrix turns delta, so that its entries are not those of the classes.
   public var isRotated = false
 
+  /// Whether the method promises that nothing ever crosses the wire.
+  public var isSilent = false
+
   /// What attacks may know beside the trace; messages and sizes unless the caller adds to it.
   public var knowledge: PublicKnowledge
   /// How to make paired runs; nil when they cannot be made.
@@ -41,9 +44,8 @@ public struct AuditInputs {
     self.replay = replay
     knowledge = PublicKnowledge(tree: material.tree, classes: material.classes)
     knowledge.format = material.format
+    knowledge.split = material.split
+    knowledge.tokenwise = material.tokenwise
     knowledge.activationCount = material.activationCount
-    knowledge.activationLayers = material.sessions.first?.layers
-    knowledge.firstLevel = material.sessions.first?.method.sendsEmbeddings == true ? 0 : 1
-    knowledge.seesAllTokens = material.sessions.first?.method.sendsTokens ?? false
   }
 }

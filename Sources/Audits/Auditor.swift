@@ -15,6 +15,13 @@ public enum Auditor {
   ///
   /// Throws what reading the trace or making a paired run throws.
   public static func run(_ inputs: AuditInputs) throws -> AuditReport {
+    var results = try inputs.isSilent ? SilenceAudit.run(inputs) : checks(inputs)
+    precondition(results.map(\.id) == ids, "an audit runs every check, in order")
+    for index in results.indices { results[index].replay = inputs.replay }
+    return AuditReport(checks: results, promise: Promise(inputs))
+  }
+
+  private static func checks(_ inputs: AuditInputs) throws -> [CheckResult] {
     let lanes = Lanes([
       {
         try made(inputs, [SchemaCheck.id], .schema) { [try schema(inputs)] }
@@ -29,10 +36,7 @@ public enum Auditor {
       { try made(inputs, AttackBattery.ids, .inference) { try AttackBattery.run(inputs) } },
     ])
     inputs.together(lanes.count) { lanes.run($0) }
-    var results = try lanes.results()
-    precondition(results.map(\.id) == ids, "an audit runs every check, in order")
-    for index in results.indices { results[index].replay = inputs.replay }
-    return AuditReport(checks: results, promise: Promise(inputs))
+    return try lanes.results()
   }
 
   /// What `body` makes of the checks called `ids`, except for those that are left out.

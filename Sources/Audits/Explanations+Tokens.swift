@@ -24,7 +24,9 @@ extension Explanations {
     What it does: from the pivot's first activation, lists what the two halves of the text
     can add to its attention, and finds the pair that cancels. Nearly all numbers
     must fit, so a text that is found is hardly another one. At most eight samples are
-    attacked, and texts whose halves have up to 131,072 versions.
+    attacked, and texts whose halves have up to 131,072 versions. Of a split model, whose
+    states of all positions travel, tokens are read one by one: by the embedding that a state
+    points towards, and by running candidates through the public layers below the cut.
 
     Why it fires: activations leak tokens, so the standard policy declares it. The report says
     how many were recovered.

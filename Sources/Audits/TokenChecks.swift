@@ -31,7 +31,9 @@ struct TokenChecks {
         nil
       }
     if let reason { return ids.map { .notApplicable($0, because: reason) } }
-    return [pivot(), inversion(), dictionary(), procrustes()]
+    if knowledge.split != nil { return splitResults() }
+    let reading = knowledge.tokenwise == nil ? inversion() : positions()
+    return [pivot(), reading, dictionary(), procrustes()]
   }
 
   private func pivot() -> CheckResult {
@@ -62,7 +64,6 @@ struct TokenChecks {
 
   private func inversion() -> CheckResult {
     let id = InversionAttack.id
-    if let attack = TokenwiseAttack(knowledge) { return tokenwise(attack) }
     guard let attack = InversionAttack(knowledge) else {
       return .notApplicable(id, because: Self.notInverted)
     }
@@ -90,20 +91,10 @@ struct TokenChecks {
       note: " \(attacked.count) samples were attacked.")
   }
 
-  private func tokenwise(_ attack: TokenwiseAttack) -> CheckResult {
-    let attacked = observations.samples.filter { !$0.tokenActivations.isEmpty }
-      .prefix(TokenwiseAttack.samplesMax)
-    var texts: [SampleKey: [Int]] = [:]
-    for sample in attacked { texts[sample.key] = attack.text(of: sample) }
-    return judge.score(
-      id: InversionAttack.id, sequences: texts, of: attacked.map(\.key), family: family,
-      note: " \(attacked.count) samples were attacked, token by token.")
-  }
-
-  private func dictionary() -> CheckResult {
+  func dictionary() -> CheckResult {
     let id = DictionaryAttack.id
     let list = judge.candidates(DictionaryAttack.candidatesMax)
-    guard list.count > 1, let attack = DictionaryAttack(list, knowledge) else {
+    guard list.count > 1, let attack = DictionaryAttack(looking: list, up: knowledge) else {
       return .notApplicable(id, because: "There are no two different texts to tell apart.")
     }
     let attacked = lookUp(listed: DictionaryAttack.candidatesMax)
@@ -174,6 +165,10 @@ struct TokenChecks {
 
   /// Uploads of one sample are linked by name; equal texts by equal activations.
   func linkage() -> CheckResult {
+    if knowledge.split != nil {
+      return .notApplicable(
+        LinkageAttack.id, because: "Batches at a cut are drawn anew, and name no samples.")
+    }
     let id = LinkageAttack.id
     let linked = LinkageAttack(observations)
     let repeats = linked.uploads - linked.samples

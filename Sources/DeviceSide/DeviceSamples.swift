@@ -15,6 +15,20 @@ public struct DeviceSamples: Sendable {
     self.init(samples, leak: nil, classes: 0, seed: seed, ledger: ledger)
   }
 
+  /// The same samples in the same order under other names, which follow from their places in it.
+  func named(_ key: (_ place: Int) -> SampleKey) -> DeviceSamples {
+    var keys = self.keys
+    for (place, sample) in order.enumerated() { keys[sample] = key(place) }
+    return DeviceSamples(samples: samples, order: order, keys: keys)
+  }
+
+  private init(samples: [TokenizedSample], order: [Int], keys: [SampleKey]) {
+    precondition(Set(keys).count == keys.count, "sample keys must differ")
+    self.samples = samples
+    self.order = order
+    self.keys = keys
+  }
+
   /// A planted leak may choose the order and overwrite a part of the keys.
   init(
     _ samples: [TokenizedSample], leak: PlantedLeak?, classes: Int, seed: Seed, ledger: Ledger?

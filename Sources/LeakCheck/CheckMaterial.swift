@@ -57,15 +57,23 @@ public struct CheckMaterial {
   /// Layout of the activations; nil where nobody says.
   public var format: ActivationFormat? { client.map(\.sizes.format) ?? sessions.first?.format }
 
-  /// Numbers in one token's activations, layers x width; nil where nobody says.
+  /// The session of a split model, whose batches name no samples; nil for other methods.
+  public var split: SessionShape? { sessions.first.flatMap { $0.method.isSplit ? $0 : nil } }
+
+  /// The session where samples hold the activations of all tokens, and the label; nil elsewhere.
+  public var tokenwise: SessionShape? {
+    sessions.first.flatMap { $0.method.sendsTokens ? $0 : nil }
+  }
+
+  /// Numbers in one token's activations, layers x width, or those of a mean at a cut; nil where
+  /// nobody says.
   public var activationCount: Int? {
-    guard let client else { return sessions.first.map { $0.layers * $0.width } }
+    guard let client else {
+      return sessions.first.map { $0.method.isSplit ? $0.width : $0.layers * $0.width }
+    }
     guard let layers = client.sizes.layers, let width = client.sizes.width else { return nil }
     return layers * width
   }
-
-  /// Most tokens whose activations a sample holds: one where a pivot stands for them.
-  public var tokensPerSample: Int { sessions.first?.tokens ?? 1 }
 
   /// Tokens of every record, or nil when the private files are missing.
   public var tokenCounts: [Int]? {

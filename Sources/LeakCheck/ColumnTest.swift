@@ -31,6 +31,8 @@ struct ColumnTest {
     var mismatches: UInt32
   }
 
+  /// Whether messages name samples at all; without names there are no columns.
+  let namesSamples: Bool
   private let labels: [SampleKey: Int]
   private let classes: Int
   private let encodings: [LabelEncoding]
@@ -50,6 +52,7 @@ struct ColumnTest {
 
   init(labels: [SampleKey: Int], classes: Int, tree: SchemaTree) {
     bitPaths = tree.nodes.filter { $0.role == .key || $0.role == .allowed }.map(\.path)
+    namesSamples = tree.sample != .none
     self.labels = labels
     self.classes = classes
     encodings = LabelEncoding.all(classes: classes)

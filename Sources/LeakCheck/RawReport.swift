@@ -53,6 +53,12 @@ struct RawReport {
     if deviceBytes == 0 { return "The device sent nothing." }
     switch kind {
     case .labels:
+      guard columns.namesSamples else {
+        return canFindSequences
+          ? nil
+          : "Messages name no samples, and the labels' order holds too little surprise to be "
+            + "recognised."
+      }
       guard columns.samples > 0 else { return "No uploaded sample belongs to a record." }
       guard columns.canAlarm else {
         return
@@ -92,7 +98,7 @@ struct RawReport {
       let columnsText =
         columns.canAlarm
         ? "\(columns.candidates) columns and encodings over \(columns.samples) samples"
-        : "no columns (too few samples)"
+        : "no columns (\(columns.namesSamples ? "too few" : "messages name no") samples)"
       let strangers =
         columns.strangers > 0 ? " \(columns.strangers) uploads belong to no record." : ""
       return

@@ -17,23 +17,25 @@ struct SchemaPass: SchemaDecoding {
   private(set) var log = FindingLog(check: SchemaCheck.id)
 
   /// What is known of one device.
-  private struct Flow {
+  struct Flow {
     let session: SessionShape
     var helloSeen = false
     var lastSequence: UInt64 = 0
     var keys: Set<Digest128> = []
+    /// Tokens of each sequence of the last batch at a cut.
+    var lengths: [Int] = []
   }
 
   /// Batch numbers that a lossy world may skip: more than any window holds.
   private static let gapLimit: UInt64 = 1 << 16
 
   private let repeatsFrames: Bool
-  private let tree: SchemaTree
-  private var flows: [Flow]
-  private var flow = 0
+  let tree: SchemaTree
+  var flows: [Flow]
+  private(set) var flow = 0
 
   // The frame under way.
-  private var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
   private var batchKeys: Set<Digest128> = []
   private var batchSamples = 0
   private var hello: [UInt64] = []
@@ -53,7 +55,7 @@ struct SchemaPass: SchemaDecoding {
     repeatsFrames ? "Frames get lost, so batch numbers may repeat and skip. " : ""
   }
 
-  private var expected: SessionShape { flows[flow].session }
+  var expected: SessionShape { flows[flow].session }
 
   mutating func read(_ recorded: TraceFrame, at index: Int) {
     log.frame = index
@@ -80,7 +82,9 @@ struct SchemaPass: SchemaDecoding {
     case .problem(let range, let path, let message): note(range, path, message)
     case .enter(let node, let range): enter(node, range, fromDevice)
     case .leave(let node): leave(node)
-    case .leaf(let node?, _, let range): check(tree.nodes[node], range)
+    case .leaf(let node?, _, let range):
+      if expected.method.isSplit, checkSplit(tree.nodes[node], range) { return }
+      check(tree.nodes[node], range)
     case .leaf(nil, _, _): break  // Reported as a problem already.
     }
   }
@@ -89,6 +93,9 @@ struct SchemaPass: SchemaDecoding {
     let roots = fromDevice ? tree.deviceRoot : tree.serverRoot
     if roots.contains(node) { rootField = tree.nodes[node].field.number }
     switch tree.nodes[node].path {
+    case "cut", "feature_gradient":
+      let path = tree.nodes[node].path
+      if !flows[flow].helloSeen { note(range, path, "a batch comes before a hello") }
     case "samples":
       if !flows[flow].helloSeen, !repeatsFrames {
         note(range, "samples", "samples come before a hello")
@@ -121,7 +128,7 @@ struct SchemaPass: SchemaDecoding {
       if range.count % 4 != 0 { note(range, node.path, "packed numbers must be whole") }
     case .enumeration(let allowed):
       let value = ProtobufWalker.varint(bytes, at: range.lowerBound, end: range.upperBound)?.value
-      if node.path.hasPrefix("hello.") { hello.append(value ?? 0) }
+      if node.path == "hello.format" || node.path == "hello.method" { hello.append(value ?? 0) }
       if !allowed.contains(value ?? 0) { note(range, node.path, "the value is not in the schema") }
     case .bytes(let size):
       if size == .tensor { values = range }
@@ -137,7 +144,7 @@ struct SchemaPass: SchemaDecoding {
       if node.path == "samples.samples.key" { checkKey(node, range) }
     case .text:
       if !isTensorName(bytes[range]) {
-        note(range, node.path, "a name must be 1 to 64 of the characters a-z 0-9 . _")
+        note(range, node.path, "a name must be 1 to 64 of the characters \(letters) 0-9 . _")
       }
     case .message, .number:
       preconditionFailure("our messages are entered, and hold no such numbers")
@@ -174,9 +181,12 @@ struct SchemaPass: SchemaDecoding {
       ("format", WireSchema.code(of: format.element)),
     ]
     if format.group > 0 { promised.append(("group", UInt64(format.group))) }
-    if expected.method.sendsTokens {
-      promised.append(("method", WireSchema.code(of: expected.method)))
-      promised.append(("tokens", UInt64(expected.tokens)))
+    if expected.method.sendsSequences {
+      promised += [
+        ("method", WireSchema.code(of: expected.method)), ("tokens", UInt64(expected.tokens)),
+      ]
+    }
+    if expected.method.isSplit { promised.append(("cut", UInt64(expected.cut)))
     }
     guard hasGroup == (format.group > 0) else {
       let group = format.group > 0 ? "\(format.group)" : "none"
@@ -242,19 +252,23 @@ struct SchemaPass: SchemaDecoding {
     }
   }
 
+  /// Low-rank updates have capitals in their names.
+  private var letters: String { expected.method.isSplit ? "A-Z a-z" : "a-z" }
+
   private func isTensorName(_ name: ArraySlice<UInt8>) -> Bool {
     (1...64).contains(name.count)
       && name.allSatisfy { byte in
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2E
-          || byte == 0x5F
+        (0x61...0x7A).contains(byte)
+          || (expected.method.isSplit && (0x41...0x5A).contains(byte))
+          || (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x5F
       }
   }
 
-  private func number(_ range: Range<Int>) -> UInt64 {
+  func number(_ range: Range<Int>) -> UInt64 {
     range.reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
   }
 
-  private mutating func note(_ range: Range<Int>, _ path: String, _ message: String) {
+  mutating func note(_ range: Range<Int>, _ path: String, _ message: String) {
     log.note(range, path, message)
   }
 }

@@ -85,6 +85,26 @@ public struct TokenJudge {
     return decide(id, right, attacked.count, chance, family, "pivot tokens", note)
   }
 
+  /// Scores the tokens of all positions of the samples `of` an attack.
+  ///
+  /// The chance is the share of the most frequent token.
+  public func score(
+    id: String, positions: [SampleKey: [Int]], of attacked: [SampleKey], family: Int, note: String
+  ) -> CheckResult {
+    var counts: [Int: Int] = [:]
+    var right = 0
+    for key in attacked {
+      let guess = positions[key] ?? []
+      tokens[key]?.withRevealed { sequence in
+        for token in sequence { counts[token, default: 0] += 1 }
+        right += zip(guess, sequence).count { $0 == $1 }
+      }
+    }
+    let total = counts.values.reduce(0, +)
+    let chance = Double(counts.values.reduce(0, max)) / Double(max(1, total))
+    return decide(id, right, total, chance, family, "tokens", note)
+  }
+
   /// Pairs of samples that an attack linked: how many have the same tokens.
   public func equalPairs(_ pairs: [(SampleKey, SampleKey)]) -> Int {
     pairs.count { one, two in

@@ -115,7 +115,7 @@ private struct MessagePair {
     case .key: (elements, width) = (Term(SampleKey.byteCount), Term(1))
     case .scalar, .label: (elements, width) = (Term(1), Term(4))
     case .any: preconditionFailure("our own messages hold no bytes of a free length")
-    case .delta, .tensor:
+    case .delta, .tensor, .batch:
       width = Term(4)
       elements = variable("elements.\(field.name)", 1, 1 << 28)
     case .activations, .tokenActivations:

@@ -57,6 +57,17 @@ extension Scenario.Method {
     public var site: Site
   }
 
+  /// Whether gradients go through the backbone.
+  public var trainsBackbone: Bool {
+    switch name {
+    case .full, .lora, .adapter, .bitfit, .fedavgLora, .split, .uSplit: true
+    case .pae, .mobillm, .lst: false
+    }
+  }
+
+  /// Whether the backbone is split between device and server.
+  public var isSplit: Bool { name == .split || name == .uSplit }
+
   /// Whether all of the training happens on the device, which then sends nothing.
   public var isOnDevice: Bool {
     switch name {

@@ -1,7 +1,7 @@
 extension ScenarioRules {
   /// The methods that can be run.
   private static let built: [Scenario.Method.Name] = [
-    .pae, .mobillm, .lst,
+    .pae, .mobillm, .lst, .split, .uSplit, .full, .lora, .adapter, .bitfit,
   ]
 
   /// What a method does not go with.
@@ -25,6 +25,15 @@ extension ScenarioRules {
     require(
       method.name != .lst || method.ladder.site == .server, "method.ladder.on",
       "a ladder on the device cannot be trained yet; on: server can")
+    if method.isSplit {
+      let word = method.name.rawValue
+      require(
+        scenario.fleet.isEmpty, "fleet",
+        "\(word) parts a model between one device and the server; remove fleet")
+      require(
+        scenario.faults == nil, "faults",
+        "\(word) repeats no message and keeps no checkpoint; remove faults")
+    }
     if method.isOnDevice {
       let word = method.name.rawValue
       require(

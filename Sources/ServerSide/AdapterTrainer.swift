@@ -27,7 +27,7 @@ final class AdapterTrainer: BatchTrainer {
     optimizer = AdamW(count: shape.parameterCount, settings: settings.optimizer)
   }
 
-  var model: TrainedModel? { network.map { .tokens($0) } }
+  var model: ServerModel? { network.map { .tokens($0) } }
 
   func entry(of upload: UploadedSample) -> [Float] { upload.tokenEntry(network != nil) }
 

@@ -7,7 +7,7 @@ internal import Wire
 /// entries goes to `train`.
 protocol BatchTrainer: AnyObject {
   /// The model as it stands; nil without values.
-  var model: TrainedModel? { get }
+  var model: ServerModel? { get }
   /// What the cache keeps of an upload; nothing without values.
   func entry(of upload: UploadedSample) -> [Float]
   /// A batch that waits for its samples.

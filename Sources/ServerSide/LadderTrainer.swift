@@ -33,7 +33,7 @@ final class LadderTrainer: BatchTrainer {
     }
   }
 
-  var model: TrainedModel? { network.map { .tokens($0) } }
+  var model: ServerModel? { network.map { .tokens($0) } }
 
   func entry(of upload: UploadedSample) -> [Float] { upload.tokenEntry(hasValues) }
 

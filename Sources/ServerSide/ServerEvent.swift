@@ -40,6 +40,8 @@ public enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongSamples
   /// Two devices announce different dimensions.
   case differentSessions
+  /// A device announces another session than the server is ready for.
+  case wrongSession
 
   /// One sentence about the error.
   public var description: String {
@@ -48,6 +50,7 @@ public enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unexpected(let kind): "a \(kind.name) message was not expected now"
     case .wrongSamples: "a batch repeats samples or exceeds the announced number"
     case .differentSessions: "the devices' sessions have different dimensions"
+    case .wrongSession: "the device's session is not the one that the server is ready for"
     }
   }
 }

@@ -16,7 +16,7 @@ public import Wire
 /// arrive (FedMobiLLM, arXiv 2508.06765).
 ///
 /// What may be lost is asked for again, what comes twice is acknowledged twice and used once.
-public final class ServerMachine {
+public final class ServerMachine: ServerProgram {
   /// How the server is set up; all of it is public.
   public struct Settings: Sendable {
     /// Rank of the adapters, r.
@@ -145,15 +145,18 @@ public final class ServerMachine {
   }
 
   /// What is trained, as it stands; nil before the first hello and under shape numerics.
-  public var model: TrainedModel? { trainer?.model }
-
-  /// What devices receive at the end, as it stands; none before the first hello.
-  public var tensors: [NamedTensor] { trainer?.tensors ?? [] }
+  public var model: ServerModel? { trainer?.model }
 
   /// PAE's side network; nil where there is none.
   public var network: SideNetwork? {
     if case .sideNetwork(let network) = model { network } else { nil }
   }
+
+  /// The parameters that devices receive at the end, as they stand; none without values.
+  public var trainedTensors: [NamedTensor] { model == nil ? [] : trainer?.tensors ?? [] }
+
+  /// What is lost is asked for again, and checkpoints survive.
+  public var survivesFaults: Bool { true }
 
   /// Accounts of the cache.
   public var cacheReport: CacheReport {
@@ -219,6 +222,7 @@ public final class ServerMachine {
       }
     case .samples(let sequence, let uploads):
       try receive(uploads, sequence: sequence, flow, &effects)
+    case .cut, .featureGradient: throw .unexpected(message.kind)
     case .goodbye:
       guard flows[flow].session != nil else { throw .unexpected(.goodbye) }
       let wasComplete = flows.allSatisfy(\.hasLeft)
@@ -251,6 +255,7 @@ public final class ServerMachine {
         ladder.width == shape.width, ladder.classes == shape.classes
       else { throw .unexpected(.hello) }
       return LadderTrainer(ladder, shape, settings: settings, ledger: ledger)
+    case .split, .uSplit: throw .unexpected(.hello)
     }
   }
 

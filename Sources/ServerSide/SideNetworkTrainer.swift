@@ -27,7 +27,7 @@ final class SideNetworkTrainer: BatchTrainer {
     optimizer = AdamW(count: shape.parameterCount, settings: settings.optimizer)
   }
 
-  var model: TrainedModel? { network.map { .sideNetwork($0) } }
+  var model: ServerModel? { network.map { .sideNetwork($0) } }
 
   func entry(of upload: UploadedSample) -> [Float] {
     network == nil ? [] : upload.activations + upload.delta

@@ -18,23 +18,12 @@ extension DeviceKnowledge.Settings {
       randomizedResponseEpsilon: isProtected
         ? method.randomizedResponseEpsilon.map { $0 * factor } : nil,
       plantedLeak: scenario.canary)
-    self.method = method.session
+    self.method = SessionMethod(method)
     noiseDeviation = isProtected ? method.noiseDeviation.map { $0 / factor } : nil
     rotatesDelta = isProtected && method.rotatesDelta
     keysActivations = isProtected && method.keysActivations
     usesSlots = method.uniformSlots != nil && scenario.canary != .defence(.earlySending)
     hasValues = scenario.hasValues
-  }
-}
-
-extension Scenario.Method {
-  /// What devices send, where they upload samples.
-  var session: SessionMethod {
-    switch name {
-    case .mobillm: .mobillm
-    case .lst: .lst
-    case .pae, .split, .uSplit, .full, .lora, .adapter, .bitfit, .fedavgLora: .pae
-    }
   }
 }
 

@@ -22,7 +22,7 @@ struct LoadedBackbone {
   ///
   /// - Throws: `ModelError`, `TokenizerError`, or `MaterialError` where they do not fit the
   ///   scenario.
-  init(_ scenario: Scenario, backend: MatrixBackend, ledger: Ledger) throws {
+  init(_ scenario: Scenario, backend: MatrixBackend, ledger: Ledger?) throws {
     switch scenario.model.kind {
     case .embedded(let model):
       var weights = Seed(scenario.seed).stream("model.weights", ledger: ledger)

@@ -1,6 +1,9 @@
 internal import Determinism
 internal import DeviceSide
+internal import Layers
 internal import Scenarios
+internal import Tensors
+internal import Transformers
 internal import Wire
 
 extension RunMaterial {
@@ -14,17 +17,44 @@ extension RunMaterial {
       DeviceMachine(
         knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
         session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
-    case .split, .uSplit, .full, .lora, .adapter, .bitfit, .fedavgLora:
+    case .full, .lora, .adapter, .bitfit: localTraining(samples, index, ledger)
+    case .split, .uSplit:
+      SplitDevice(
+        backbone: backbone, samples: samples, settings: .init(scenario, sessions[index]),
+        pool: WorkerPool(workers: isPaired ? 1 : workers),
+        seed: deviceSeed(index, ledger: ledger), ledger: ledger)
+    case .fedavgLora:
       preconditionFailure("the scenario's rules let no other method pass")
     }
   }
 
   /// What measures the accuracy that `program` reaches.
   func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
-    if scenario.method.session.sendsTokens { return TokenNetworkMeter(self) }
-    return (program as? DeviceMachine).map {
-      SideNetworkMeter(material: self, device: $0.knowledge)
+    switch program {
+    case let device as DeviceMachine:
+      sessions[0].method.sendsTokens
+        ? TokenNetworkMeter(self) : SideNetworkMeter(material: self, device: device.knowledge)
+    case is LocalTraining: LocalModelMeter(test: test)
+    case is SplitDevice: SplitMeter(material: self)
+    default: nil
     }
+  }
+
+  private func localTraining(
+    _ samples: [TokenizedSample], _ index: Int, _ ledger: Ledger?
+  ) -> LocalTraining {
+    let seed = deviceSeed(index, ledger: ledger)
+    let method = scenario.method
+    let model = FineTunedModel(
+      backbone,
+      settings: .init(
+        method: FineTuningMethod(method), recomputes: method.recomputes,
+        classes: scenario.data.classes, pooling: pivot, optimizer: .init(method.optimizer),
+        hasValues: scenario.hasValues),
+      seed: seed, ledger: ledger, pool: WorkerPool(workers: workers))
+    return LocalTraining(
+      model, data: DeviceSamples(samples, seed: seed, ledger: ledger), batch: method.batch,
+      epochs: method.epochs, seed: seed, ledger: ledger)
   }
 
   /// The root of device number `index`'s randomness.

@@ -80,16 +80,7 @@ public final class RunMaterial {
     pivot = Pivot(scenario.method.pivot)
     let (count, devices) = (training.count, scenario.members.count)
     shares = (0..<devices).map { count * $0 / devices..<count * ($0 + 1) / devices }
-    sessions = shares.map { share in
-      SessionShape(
-        layers: backbone.layers + (scenario.method.session.sendsEmbeddings ? 1 : 0),
-        width: backbone.width, classes: scenario.data.classes, samples: share.count,
-        batch: scenario.method.batch,
-        format: ActivationFormat(scenario.method, width: backbone.width),
-        method: scenario.method.session,
-        // The texts' own lengths are private.
-        tokens: scenario.method.session.sendsTokens ? backbone.maxLength : 1)
-    }
+    sessions = shares.map { SessionShape(scenario, backbone, samples: $0.count) }
     pool = WorkerPool(workers: workers)
     source = ActivationSource(
       backbone: backbone, numerics: fingerprint, pool: pool,
@@ -143,10 +134,24 @@ public final class RunMaterial {
         "each device's share of data.train is \(smallest) samples, less than a batch of "
           + "\(scenario.method.batch)")
     }
+    if let session = sessions.first(where: { !$0.fitsFrames }) {
+      throw MaterialError(
+        "method.batch",
+        "the states of \(session.batch) sequences of up to \(session.tokens) tokens are more than "
+          + "a message can hold; lower method.batch or model.max_length")
+    }
     // Of the embedded backbone the scenario's own warnings tell.
     let isEmbedded = if case .embedded = scenario.model.kind { true } else { false }
     if !isEmbedded, pivot == .first, backbone.isCausal {
       warnings.append(Scenario.firstPivotWarning)
+    }
+    if scenario.method.trainsBackbone,
+      backbone.fineTuningPlan(FineTuningMethod(scenario.method)).trainedNumbers == 0
+    {
+      let name = scenario.method.name.rawValue
+      warnings.append(
+        "method.name: \(name): the backbone has nothing of what is trained, such as biases, so "
+          + "only the head learns")
     }
     let remarks = LinkWarnings(
       scenario, links, sessions, ladder: ladder, longest: training.map(\.length).max() ?? 1)
@@ -218,7 +223,7 @@ public final class RunMaterial {
   }
 
   /// Whether there are activations, and pivots alone travel.
-  private var sendsPivots: Bool { scenario.hasValues && !scenario.method.session.sendsTokens }
+  private var sendsPivots: Bool { scenario.hasValues && !SessionMethod(scenario.method).sendsTokens }
 
   /// Pivot activations [L, d] of each sample.
   func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
@@ -258,18 +263,22 @@ public final class RunMaterial {
     return Pipe.Route(
       data: isUp ? pair.up : pair.down, acknowledgements: isUp ? pair.down : pair.up,
       transport: scenario.members[index].link.transport,
-      expectedBytes: ByteCount(uploadedBytes(index)), seed: Seed(scenario.seed),
+      expectedBytes: expectedUpload(index), seed: Seed(scenario.seed),
       name: name,
       ledger: ledger)
   }
 
-  /// Bytes of all samples that device number `index` uploads, without keys and framing.
-  private func uploadedBytes(_ index: Int) -> Int {
+  /// What device number `index` uploads where nothing is sent twice, nearly.
+  private func expectedUpload(_ index: Int) -> ByteCount {
     let session = sessions[index]
     let tokens =
-      session.method.sendsTokens
+      session.method.sendsSequences
       ? training[shares[index]].reduce(0) { $0 + $1.length } : session.samples
-    return tokens * session.activationBytes + session.samples * session.targetBytes
+    guard session.method.isSplit else {
+      return ByteCount(
+        tokens * session.activationBytes + session.samples * session.targetBytes)
+    }
+    return ByteCount(scenario.method.epochs * tokens * session.tokenBytes)
   }
 
   /// Samples as a paired run sees them.

@@ -13,22 +13,26 @@ struct ServerEdge {
   /// Frames recorded by flow, counted here and not by the recorder, which shape numerics lack.
   private(set) var recorded: [Direction<FrameAccount>]
 
-  private let machine: ServerMachine
+  private let machine: any ServerProgram
   /// Nil under shape numerics, whose frames hold no values.
   private let recorder: TraceWriter?
 
-  init(settings: ServerMachine.Settings, ledger: Ledger?, recorder: TraceWriter?) {
-    machine = ServerMachine(settings: settings, ledger: ledger)
+  init(setup: ServerSetup, ledger: Ledger?, recorder: TraceWriter?) {
+    machine = setup.makeServer(ledger: ledger)
     self.recorder = recorder
-    recorded = Array(repeating: Direction(up: .init(), down: .init()), count: settings.devices)
+    recorded = Array(repeating: Direction(up: .init(), down: .init()), count: setup.devices)
   }
 
+  /// The side network as it stands, for measurements out of band.
+  var network: SideNetwork? {
+    if case .sideNetwork(let network)? = machine.model { network } else { nil }
+  }
   /// What is trained, as it stands, for measurements out of band.
-  var model: TrainedModel? { machine.model }
-  /// PAE's side network as it stands.
-  var network: SideNetwork? { machine.network }
-  /// What the server sends at the end, as it stands.
-  var tensors: [NamedTensor] { machine.tensors }
+  var model: ServerModel? { machine.model }
+  /// The trained parameters as they stand.
+  var trainedTensors: [NamedTensor] { machine.trainedTensors }
+  /// Digest of the trained parameters.
+  var trainedDigest: Digest128 { machine.trainedDigest }
   /// Accounts of the cache.
   var cacheReport: ServerMachine.CacheReport { machine.cacheReport }
   /// Training steps so far.

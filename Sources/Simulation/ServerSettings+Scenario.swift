@@ -12,15 +12,11 @@ extension ServerMachine.Settings {
     _ scenario: Scenario, backend: MatrixBackend, ladder: LadderShape?, retry: RetryPolicy?,
     defect: ServerMachine.PlantedDefect?
   ) {
-    let optimizer = scenario.method.optimizer
     self.init(
-      rank: scenario.method.rank,
-      optimizer: .init(
-        learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
-        beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon),
+      rank: scenario.method.rank, optimizer: .init(scenario.method.optimizer),
       epochs: scenario.method.epochs, cacheBytes: scenario.server.cache,
       seed: Seed(scenario.effectiveServerSeed), backend: backend)
-    method = scenario.method.session
+    method = SessionMethod(scenario.method)
     self.ladder = ladder
     pooling = Pivot(scenario.method.pivot)
     devices = scenario.members.count
@@ -30,18 +26,6 @@ extension ServerMachine.Settings {
     checkpointInterval = scenario.faults?.checkpointInterval
     plantedDefect = defect
     dropsForeignFrames = scenario.canary != nil
-  }
-}
-
-extension Pivot {
-  /// The token that the scenario names.
-  init(_ pivot: Scenario.Method.Pivot) {
-    self =
-      switch pivot {
-      case .first: .first
-      case .last: .last
-      case .mean: .mean
-      }
   }
 }
 

@@ -10,7 +10,8 @@ extension Simulator {
   func show(_ job: DeviceActor.Job?, of device: DeviceActor, until time: SimInstant) throws {
     guard let job else { return }
     try show(
-      .device, member: device.index + 1, name: "forward", from: job.start, to: time,
+      .device, member: device.index + 1,
+      name: material.scenario.method.isOnDevice ? "train" : "forward", from: job.start, to: time,
       amount: device.machine.forwardSamples - device.shownSamples)
     device.shownSamples = device.machine.forwardSamples
   }

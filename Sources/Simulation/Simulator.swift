@@ -86,8 +86,10 @@ public final class Simulator {
     }
     meter = !isPaired && scenario.hasValues ? material.meter(for: devices[0].machine) : nil
     edge = ServerEdge(
-      settings: .init(
-        scenario, backend: material.backend, ladder: material.ladder, retry: retry, defect: defect),
+      setup: ServerSetup(
+        scenario, backend: material.backend, ladder: material.ladder,
+        workers: isPaired ? 1 : material.workers, defect: defect
+      ) { material.backbone },
       ledger: ledger, recorder: recorder)
     injector = scenario.faults.map {
       FaultInjector(
@@ -330,7 +332,7 @@ public final class Simulator {
         evictions: cache.evictions),
       backboneAccuracy: meter?.backboneAccuracy, epochs: epochs,
       timeShares: account.shares, traceDigest: totals?.digest,
-      sideNetworkDigest: edge.model?.digest ?? digest(trained),
+      sideNetworkDigest: edge.model == nil ? digest(trained) : edge.trainedDigest,
       sideNetwork: trained,
       judgeRecords: devices.flatMap { device in
         let first = material.shares[device.index].lowerBound
@@ -348,12 +350,6 @@ public final class Simulator {
 
   /// Digest of what was trained on a device; of nothing under shape numerics.
   private func digest(_ tensors: [NamedTensor]) -> Digest128 {
-    guard material.scenario.hasValues, !tensors.isEmpty else { return Digest128(of: []) }
-    let builder = DigestBuilder()
-    for tensor in tensors {
-      builder.update(tensor.name)
-      builder.update(tensor.values)
-    }
-    return builder.digest
+    material.scenario.hasValues ? tensors.digest : Digest128(of: [])
   }
 }

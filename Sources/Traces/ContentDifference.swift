@@ -30,6 +30,9 @@ enum ContentDifference {
         ?? field("hello.samples", left.samples, right.samples)
         ?? field("hello.batch", left.batch, right.batch)
         ?? field("hello.format", left.format, right.format)
+        ?? field("hello.method", left.method.rawValue, right.method.rawValue)
+        ?? field("hello.tokens", left.tokens, right.tokens)
+        ?? field("hello.cut", left.cut, right.cut)
     case (.samples(let leftNumber, let left), .samples(let rightNumber, let right)):
       if let found = field("samples.sequence", leftNumber, rightNumber)
         ?? field("number of samples", left.count, right.count)
@@ -46,8 +49,22 @@ enum ContentDifference {
         }
       }
       return nil
+    case (.cut(let left), .cut(let right)):
+      return field("cut.sequence", left.sequence, right.sequence)
+        ?? field("cut.lengths", left.lengths, right.lengths)
+        ?? element("cut.states", left.states, right.states)
+        ?? field("cut.labels", left.labels ?? [], right.labels ?? [])
+    case (.featureGradient(let left), .featureGradient(let right)):
+      return rows("feature_gradient", "gradient", left, right)
     default: return nil
     }
+  }
+
+  private static func rows(
+    _ path: String, _ name: String, _ left: BatchRows, _ right: BatchRows
+  ) -> String? {
+    field("\(path).sequence", left.sequence, right.sequence)
+      ?? element("\(path).\(name)", left.values, right.values)
   }
 
   private static func server(_ left: ServerMessage, _ right: ServerMessage) -> String? {
@@ -70,6 +87,10 @@ enum ContentDifference {
         }
       }
       return nil
+    case (.cutGradient(let left), .cutGradient(let right)):
+      return rows("cut_gradient", "gradient", left, right)
+    case (.features(let left), .features(let right)):
+      return rows("features", "features", left, right)
     default: return nil
     }
   }

@@ -40,11 +40,18 @@ public struct FrameDescriber {
       case .device(.hello(let shape)):
         "\(shape.layers) layers, width \(shape.width), \(shape.classes) classes, "
           + "\(shape.samples) samples in batches of \(shape.batch), \(shape.format)"
+          + (shape.method.isSplit ? ", \(shape.cut) of the layers on the device" : "")
       case .device(.samples(let sequence, let samples)):
         "batch \(sequence), \(samples.count) samples: activations "
           + Self.statistics(samples.lazy.flatMap(\.activations)) + "; delta "
           + Self.statistics(samples.lazy.flatMap(\.delta))
       case .device(.goodbye): "the side network has arrived"
+      case .device(.cut(let batch)):
+        "batch \(batch.sequence), \(batch.lengths.count) sequences of \(batch.tokens) tokens: "
+          + Self.statistics(batch.states) + (batch.labels == nil ? "" : "; and labels")
+      case .device(.featureGradient(let rows)), .server(.cutGradient(let rows)),
+        .server(.features(let rows)):
+        "batch \(rows.sequence): " + Self.statistics(rows.values)
       case .server(.acknowledgement(let sequence)): "batch \(sequence)"
       case .server(.resend(let keys)): "\(keys.count) samples wanted again"
       case .server(.progress(let epoch, let loss)): "epoch \(epoch), loss \(Self.number(loss))"
@@ -63,8 +70,10 @@ public struct FrameDescriber {
 
   /// Whether this frame can only be decoded with a session that has not been read.
   public func lacksSession(_ frame: TraceFrame) -> Bool {
-    client == nil && frame.direction == .toServer && sessions[frame.flow] == nil
-      && MessageKind.code(of: frame.bytes, fromDevice: true) == MessageKind.samples.rawValue
+    let inSessions: [MessageKind] = [.samples, .cut, .featureGradient]
+    let code = MessageKind.code(of: frame.bytes, fromDevice: true)
+    return client == nil && frame.direction == .toServer && sessions[frame.flow] == nil
+      && inSessions.contains { $0.rawValue == code }
   }
 
   /// Lines about the parts of a frame: samples with their keys, tensors with their shapes.

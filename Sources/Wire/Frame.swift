@@ -46,18 +46,38 @@ extension DeviceMessage {
   /// Samples without values are empty; their sizes follow from the session.
   public func frame(in session: SessionShape, withValues: Bool) -> Frame {
     let bytes = encoded(format: session.format)
-    guard !withValues, case .samples(_, let samples) = self else { return Frame(bytes) }
-    let batch = samples.reduce(FieldSize.fixed32) { sum, sample in
-      sum
-        + FieldSize.bytes(
-          FieldSize.bytes(SampleKey.byteCount)
-            + FieldSize.bytes(sample.tokens * session.activationBytes)
-            + FieldSize.bytes(session.targetBytes))
+    guard !withValues, let body = bodyBytes(in: session) else { return Frame(bytes) }
+    let whole = MessageFrame.prefixByteCount + FieldSize.bytes(body)
+    var lengths: [Int] = []
+    if session.method.sendsTokens, case .samples(_, let samples) = self {
+      lengths = samples.map(\.tokens)
     }
-    let whole = MessageFrame.prefixByteCount + FieldSize.bytes(batch)
-    return Frame(
-      bytes, withheld: whole - bytes.count,
-      withheldTokens: session.method.sendsTokens ? samples.map(\.tokens) : [])
+    return Frame(bytes, withheld: whole - bytes.count, withheldTokens: lengths)
+  }
+
+  /// Bytes of the message with all its values; nil where it has none to leave out.
+  ///
+  /// Of a gradient nobody knows the size without its batch.
+  private func bodyBytes(in session: SessionShape) -> Int? {
+    switch self {
+    case .hello, .goodbye, .featureGradient: return nil
+    case .cut(let batch): return batch.byteCount(in: session)
+    case .samples(_, let samples):
+      return samples.reduce(FieldSize.fixed32) { sum, sample in
+        sum
+          + FieldSize.bytes(
+            FieldSize.bytes(SampleKey.byteCount)
+              + FieldSize.bytes(sample.tokens * session.activationBytes)
+              + FieldSize.bytes(session.targetBytes))
+      }
+    }
+  }
+
+  /// A gradient of `count` numbers as it travels, with or without its values.
+  public static func featureGradient(
+    _ rows: BatchRows, count: Int, withValues: Bool
+  ) -> Frame {
+    Frame(DeviceMessage.featureGradient(rows).encoded(format: .fp32), rows, count, withValues)
   }
 
   /// Reads a frame; samples of a frame without values come empty.
@@ -85,8 +105,27 @@ extension ServerMessage {
     return Frame(bytes, withheld: whole - bytes.count)
   }
 
+  /// A gradient of `count` numbers as it travels, with or without its values.
+  public static func cutGradient(_ rows: BatchRows, count: Int, withValues: Bool) -> Frame {
+    Frame(ServerMessage.cutGradient(rows).encoded(), rows, count, withValues)
+  }
+
+  /// Features of `count` numbers as they travel, with or without their values.
+  public static func features(_ rows: BatchRows, count: Int, withValues: Bool) -> Frame {
+    Frame(ServerMessage.features(rows).encoded(), rows, count, withValues)
+  }
+
   /// Reads a frame; tensors of a frame without values come empty.
   public init(_ frame: Frame) throws(WireError) {
     try self.init(frame: frame.bytes, hasValues: frame.withheld == 0)
+  }
+}
+
+extension Frame {
+  /// A message of `count` numbers that belong to a batch.
+  fileprivate init(_ bytes: [UInt8], _ rows: BatchRows, _ count: Int, _ withValues: Bool) {
+    precondition(rows.values.count == (withValues ? count : 0), "values are all there, or none")
+    let whole = MessageFrame.prefixByteCount + FieldSize.bytes(FieldSize.rows(count))
+    self.init(bytes, withheld: withValues ? 0 : whole - bytes.count)
   }
 }

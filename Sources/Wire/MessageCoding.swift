@@ -25,6 +25,11 @@ extension DeviceMessage {
       }
     case .goodbye:
       message.goodbye.protocol = UInt32(SessionShape.protocolVersion)
+    case .cut(let batch):
+      message.cut = Sidelight_V1_CutBatch(batch, format: format)
+    case .featureGradient(let rows):
+      message.featureGradient.sequence = positive(rows.sequence)
+      message.featureGradient.gradient = Data(packFloats(rows.values))
     }
     return framed(message)
   }
@@ -45,7 +50,7 @@ extension DeviceMessage {
     case .hello(let hello): self = .hello(try SessionShape(hello))
     case .goodbye: self = .goodbye
     case .samples(let batch):
-      guard let session else { throw WireError(.emptyMessage) }
+      guard let session, !session.method.isSplit else { throw WireError(.emptyMessage) }
       guard batch.sequence > 0 else {
         throw WireError(.badField(name: "samples.sequence", got: 0, expected: 1))
       }
@@ -56,7 +61,16 @@ extension DeviceMessage {
         samples.append(try UploadedSample(sample, session, withheldTokens: withheld))
       }
       self = .samples(sequence: Int(batch.sequence), samples)
-    case .cut, .featureGradient, .update, nil: throw WireError(.emptyMessage)
+    case .cut(let batch):
+      guard let session, session.method.isSplit else { throw WireError(.emptyMessage) }
+      self = .cut(try CutBatch(batch, session, hasValues: hasValues))
+    case .featureGradient(let body):
+      guard let session, session.method == .uSplit else { throw WireError(.emptyMessage) }
+      self = .featureGradient(
+        try BatchRows(
+          sequence: body.sequence, body.gradient, hasValues: hasValues,
+          field: "feature_gradient.gradient"))
+    case .update, nil: throw WireError(.emptyMessage)
     }
   }
 }
@@ -81,6 +95,12 @@ extension ServerMessage {
         encoded.values = Data(packFloats(tensor.values))
         return encoded
       }
+    case .cutGradient(let rows):
+      message.cutGradient.sequence = positive(rows.sequence)
+      message.cutGradient.gradient = Data(packFloats(rows.values))
+    case .features(let rows):
+      message.features.sequence = positive(rows.sequence)
+      message.features.features = Data(packFloats(rows.values))
     }
     return framed(message)
   }
@@ -112,7 +132,17 @@ extension ServerMessage {
         tensors.append(try NamedTensor(tensor, hasValues: hasValues))
       }
       self = .sideNetwork(tensors)
-    case .cutGradient, .features, .model, nil: throw WireError(.emptyMessage)
+    case .cutGradient(let body):
+      self = .cutGradient(
+        try BatchRows(
+          sequence: body.sequence, body.gradient, hasValues: hasValues,
+          field: "cut_gradient.gradient"))
+    case .features(let body):
+      self = .features(
+        try BatchRows(
+          sequence: body.sequence, body.features, hasValues: hasValues,
+          field: "features.features"))
+    case .model, nil: throw WireError(.emptyMessage)
     }
   }
 }
@@ -134,9 +164,17 @@ extension Sidelight_V1_Hello {
       case .int4: .int4
       }
     group = UInt32(shape.format.group)
-    guard shape.method.sendsTokens else { return }
-    method = shape.method == .mobillm ? .mobillm : .lst
+    guard shape.method.sendsSequences else { return }
+    method =
+      switch shape.method {
+      case .pae: .pae
+      case .mobillm: .mobillm
+      case .lst: .lst
+      case .split: .split
+      case .uSplit: .uSplit
+      }
     tokens = positive(shape.tokens)
+    if shape.method.isSplit { cut = positive(shape.cut) }
   }
 }
 
@@ -149,21 +187,23 @@ extension SessionShape {
     ] where value == 0 || value > Self.extentLimit {
       throw WireError(.badField(name: "hello.\(name)", got: Int(value), expected: 1))
     }
-    let method = try SessionMethod(hello)
-    let tokens = method.sendsTokens ? Int(hello.tokens) : 1
-    guard tokens > 0, tokens <= Int(Self.extentLimit) else {
-      throw WireError(.badField(name: "hello.tokens", got: tokens, expected: 1))
-    }
     guard Int(hello.layers) * Int(hello.width) <= Self.activationLimit else {
       throw WireError(
         .badField(
           name: "hello.width", got: Int(hello.width),
           expected: Self.activationLimit / Int(hello.layers)))
     }
+    let method = try SessionMethod(hello)
+    try check(
+      Int(hello.tokens), isWithin: method.sendsSequences, limit: Int(Self.extentLimit), "tokens")
+    try check(Int(hello.cut), isWithin: method.isSplit, limit: Int(hello.layers) - 1, "cut")
     self.init(
       layers: Int(hello.layers), width: Int(hello.width), classes: Int(hello.classes),
       samples: Int(hello.samples), batch: Int(hello.batch), format: try ActivationFormat(hello),
-      method: method, tokens: tokens)
+      method: method, tokens: method.sendsSequences ? Int(hello.tokens) : 1, cut: Int(hello.cut))
+    guard fitsFrames else {
+      throw WireError(.badField(name: "hello.tokens", got: self.tokens, expected: 1))
+    }
   }
 }
 
@@ -173,9 +213,20 @@ extension SessionMethod {
     case .pae: self = .pae
     case .mobillm: self = .mobillm
     case .lst: self = .lst
-    case .split, .uSplit, .fedavg, .UNRECOGNIZED:
+    case .split: self = .split
+    case .uSplit: self = .uSplit
+    case .fedavg, .UNRECOGNIZED:
       throw WireError(.badField(name: "hello.method", got: hello.method.rawValue, expected: 0))
     }
+  }
+}
+
+/// Throws unless an extent lies in 1...limit where a method has it, and is absent elsewhere.
+private func check(
+  _ extent: Int, isWithin isThere: Bool, limit: Int, _ name: String
+) throws(WireError) {
+  guard isThere ? (1...max(limit, 1)).contains(extent) && limit > 0 : extent == 0 else {
+    throw WireError(.badField(name: "hello.\(name)", got: extent, expected: isThere ? limit : 0))
   }
 }
 
@@ -270,7 +321,7 @@ extension NamedTensor {
   }
 }
 
-private func positive(_ value: Int) -> UInt32 {
+func positive(_ value: Int) -> UInt32 {
   precondition(value > 0, "fixed32 counters start at one, for proto3 drops zeros")
   return UInt32(value)
 }
@@ -290,7 +341,7 @@ private func unframed<Body: Message>(_ frame: [UInt8]) throws(WireError) -> Body
   return message
 }
 
-private func check(_ got: Int, is expected: Int, field: String) throws(WireError) {
+func check(_ got: Int, is expected: Int, field: String) throws(WireError) {
   guard got == expected else {
     throw WireError(.badField(name: field, got: got, expected: expected))
   }

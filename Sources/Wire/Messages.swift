@@ -1,16 +1,24 @@
-/// How the server's part is trained, as far as it decides what a sample holds.
+/// How the server's part is trained, as far as it decides what messages hold.
 public enum SessionMethod: String, CaseIterable, Sendable {
-  /// Pivot activations and a prediction difference.
+  /// Pivot activations and a prediction difference of each sample.
   case pae
-  /// Activations of all tokens and the label, for parallel adapters.
+  /// Activations of all tokens of each sample and its label, for parallel adapters.
   case mobillm
   /// Hidden states of all tokens, from the embeddings on, and the label, for a ladder.
   case lst
+  /// States of all tokens at a cut, and labels.
+  case split
+  /// States of all tokens at a cut, and gradients of features.
+  case uSplit = "u-split"
 
   /// Whether a sample holds the activations of all its tokens, and its label.
-  public var sendsTokens: Bool { self != .pae }
+  public var sendsTokens: Bool { self == .mobillm || self == .lst }
   /// Whether they begin with the embeddings, so that there is one level more than layers.
   public var sendsEmbeddings: Bool { self == .lst }
+  /// Whether a model is split at a cut.
+  public var isSplit: Bool { self == .split || self == .uSplit }
+  /// Whether states of all tokens travel, not those of one that stands for them.
+  public var sendsSequences: Bool { self != .pae }
 }
 
 /// The dimensions that open a session.
@@ -36,19 +44,23 @@ public struct SessionShape: Hashable, Sendable {
   public var batch: Int
   /// Layout of the activations.
   public var format: ActivationFormat
-  /// What a sample holds.
+  /// What messages hold.
   public var method: SessionMethod
-  /// Most tokens of a sample; one where a pivot stands for them.
+  /// Most tokens of a sequence, where those of all positions travel; else one.
   public var tokens: Int
+  /// Layers on the device, where a model is split; else none.
+  public var cut: Int
 
   /// Makes a shape from its parts.
   ///
-  /// Traps unless a sample has a token, or just one where only a pivot travels.
+  /// Traps unless a sequence has a token, or just one where only a pivot travels, and a split model
+  /// layers on both sides of its cut.
   public init(
     layers: Int, width: Int, classes: Int, samples: Int, batch: Int, format: ActivationFormat,
-    method: SessionMethod = .pae, tokens: Int = 1
+    method: SessionMethod = .pae, tokens: Int = 1, cut: Int = 0
   ) {
-    precondition(method.sendsTokens ? tokens > 0 : tokens == 1, "a sample has tokens")
+    precondition(method.sendsSequences ? tokens > 0 : tokens == 1, "a sequence has tokens")
+    precondition(method.isSplit ? cut > 0 && cut < layers : cut == 0, "a cut parts layers")
     self.layers = layers
     self.width = width
     self.classes = classes
@@ -57,6 +69,7 @@ public struct SessionShape: Hashable, Sendable {
     self.format = format
     self.method = method
     self.tokens = tokens
+    self.cut = cut
   }
 
   /// Bytes of a pivot's, or of one token's, activations on the wire.
@@ -112,8 +125,12 @@ public enum DeviceMessage: Equatable, Sendable {
   case hello(SessionShape)
   /// Samples, in batch number `sequence` (counted from one).
   case samples(sequence: Int, [UploadedSample])
-  /// The side network has arrived.
+  /// The trained parameters have arrived.
   case goodbye
+  /// States at the cut of a split model.
+  case cut(CutBatch)
+  /// The gradient [N, d] of a batch's features, from the device's head.
+  case featureGradient(BatchRows)
 }
 
 /// A named array of float32 with its extents, outermost first.
@@ -145,6 +162,10 @@ public enum ServerMessage: Equatable, Sendable {
   case progress(epoch: Int, loss: Float)
   /// The trained side network.
   case sideNetwork([NamedTensor])
+  /// The gradient [T, d] of a batch's states at the cut.
+  case cutGradient(BatchRows)
+  /// The features [N, d] of a batch, for the device's head.
+  case features(BatchRows)
 }
 
 /// The kind of a message, as the trace records it.
@@ -153,10 +174,14 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
   case hello = 1
   case samples = 2
   case goodbye = 3
+  case cut = 4
+  case featureGradient = 5
   case acknowledgement = 17
   case resend = 18
   case progress = 19
   case sideNetwork = 20
+  case cutGradient = 21
+  case features = 22
 
   /// The kind's name in reports, such as `side-network`.
   public var name: String {
@@ -164,10 +189,14 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
     case .hello: "hello"
     case .samples: "samples"
     case .goodbye: "goodbye"
+    case .cut: "cut"
+    case .featureGradient: "feature-gradient"
     case .acknowledgement: "acknowledgement"
     case .resend: "resend"
     case .progress: "progress"
     case .sideNetwork: "side-network"
+    case .cutGradient: "cut-gradient"
+    case .features: "features"
     }
   }
 
@@ -188,6 +217,8 @@ extension DeviceMessage {
     case .hello: .hello
     case .samples: .samples
     case .goodbye: .goodbye
+    case .cut: .cut
+    case .featureGradient: .featureGradient
     }
   }
 }
@@ -200,6 +231,8 @@ extension ServerMessage {
     case .resend: .resend
     case .progress: .progress
     case .sideNetwork: .sideNetwork
+    case .cutGradient: .cutGradient
+    case .features: .features
     }
   }
 }

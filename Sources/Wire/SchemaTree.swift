@@ -44,26 +44,13 @@ public struct SchemaTree: Sendable {
   /// Where samples lie.
   public let sample: Sample
 
-  /// The tree of the project's own schema, as PAE speaks it.
-  public static let standard = own(WireSchema.standard)
-  private static let mobillm = own(WireSchema.own(.mobillm))
-  private static let lst = own(WireSchema.own(.lst))
-
-  /// The tree of the project's own schema in sessions of a method.
-  public static func own(_ method: SessionMethod) -> SchemaTree {
-    switch method {
-    case .pae: standard
-    case .mobillm: mobillm
-    case .lst: lst
-    }
-  }
-
-  private static func own(_ schema: WireSchema) -> SchemaTree {
-    guard let tree = SchemaTree(schema) else {
+  /// The tree of the project's own schema.
+  public static let standard: SchemaTree = {
+    guard let tree = SchemaTree(WireSchema.standard) else {
       preconditionFailure("our own schema is finite")
     }
     return tree
-  }
+  }()
 
   /// Makes the tree; nil where a message holds itself or the tree would be out of bounds.
   public init?(_ schema: WireSchema) {

@@ -37,6 +37,8 @@ public struct WireSchema: Equatable, Sendable {
     case scalar
     /// As the tensor's shape says.
     case tensor
+    /// As the lengths of the batch say.
+    case batch
     /// As the client likes.
     case any
 
@@ -47,7 +49,7 @@ public struct WireSchema: Equatable, Sendable {
       case .activations: session.activationBytes
       case .delta: session.classes * 4
       case .scalar, .label: 4
-      case .tokenActivations, .tensor, .any: nil
+      case .tokenActivations, .tensor, .batch, .any: nil
       }
     }
   }
@@ -82,7 +84,7 @@ public struct WireSchema: Equatable, Sendable {
 
     /// A field of our own protocol: only an empty shape and the empty content that goes with it
     /// are left out by proto3; every other field is never zero.
-    fileprivate static func own(
+    static func own(
       _ number: Int, _ name: String, _ type: FieldType, repeated: Bool = false,
       optional: Bool = false
     ) -> Field {
@@ -155,10 +157,10 @@ public struct WireSchema: Equatable, Sendable {
   }
 
   /// Our own protocol, as PAE speaks it.
-  public static let standard = own(.pae)
+  public static let standard = uploading(.pae)
 
-  /// Our own protocol in sessions of a method; what other methods send is not part of it.
-  public static func own(_ method: SessionMethod) -> WireSchema {
+  /// Our own protocol in sessions of a method that uploads each sample once.
+  static func uploading(_ method: SessionMethod) -> WireSchema {
     let target = method.sendsTokens ? nil : Assignment("samples.samples.delta", .delta)
     return WireSchema(
       deviceRoot: "DeviceMessage", serverRoot: "ServerMessage",
@@ -243,15 +245,6 @@ public struct WireSchema: Equatable, Sendable {
     case .bf16: 3
     case .int8: 4
     case .int4: 5
-    }
-  }
-
-  /// The number that stands for a method in hello.method; PAE's is left out.
-  public static func code(of method: SessionMethod) -> UInt64 {
-    switch method {
-    case .pae: 0
-    case .mobillm: 1
-    case .lst: 2
     }
   }
 

@@ -66,6 +66,11 @@ struct FuzzCommand: ParsableCommand {
     guard base.hasValues else {
       throw Failure(badInput: "\(file): error: numerics.mode: a fuzzer wants real numerics")
     }
+    guard !base.method.isOnDevice else {
+      throw Failure(
+        badInput: "\(file): error: method.name: a device that trains alone has no link that could "
+          + "fail")
+    }
     let defect = try plant.map { name -> ServerMachine.PlantedDefect in
       guard let defect = ServerMachine.PlantedDefect(rawValue: name) else {
         throw ValidationError("Unknown defect \(name).")

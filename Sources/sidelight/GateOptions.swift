@@ -63,6 +63,9 @@ struct LoadedGate {
     try Self.checkOutputs(options, folder)
     let policy = try Self.policy(options.policy ?? ReadyPolicies.standard)
     try policy.checkDates(today: options.today.day)
+    for sentence in policy.warnings(today: options.today.day) {
+      StandardError.write("\(policy.name): warning: \(sentence)")
+    }
     self.policy = policy
     func read(_ path: String) throws -> Baseline {
       try BaselineLoader.load(path: path, checks: Auditor.ids)

@@ -23,6 +23,9 @@ struct PolicyCommand: ParsableCommand {
     mutating func run() throws {
       let policy = try PolicyLoader.load(path: file, checks: Auditor.ids)
       try policy.checkDates(today: today.day)
+      for sentence in policy.warnings(today: today.day) {
+        StandardError.write("\(file): warning: \(sentence)")
+      }
       let secrets = policy.secrets.map(\.rawValue).joined(separator: ", ")
       try StandardOutput.write(
         "policy \(policy.name): secret are \(secrets); \(policy.required.count) required, "

@@ -94,6 +94,11 @@ struct ReplayCommand: ParsableCommand {
     }
     try folder.checkReadable()
     let scenario = try ScenarioLoader.load(path: folder.scenarioPath).scenario
+    guard !scenario.method.isOnDevice else {
+      throw Failure(
+        badInput: "\(folder.path): error: \(scenario.method.name.rawValue) trains on the device "
+          + "alone, so there is no server to rebuild")
+    }
     guard try TraceReader(path: folder.tracePath).header.scenarioDigest == scenario.publicDigest
     else {
       throw Failure(

@@ -29,6 +29,7 @@ struct RunAudit {
       replay: "sidelight check \(folder.path)")
     inputs.sigma = material.scenario.method.noiseDeviation
     inputs.isRotated = material.scenario.method.rotatesDelta
+    inputs.isSilent = material.scenario.method.isOnDevice
     let pool = WorkerPool(workers: material.workers)
     inputs.knowledge.backbone = material.backbone
     inputs.knowledge.pivot = material.pivot

@@ -24,8 +24,10 @@ struct RunScreen {
       "\(name == architecture ? name : "\(name) (\(architecture))") "
       + "\(summary.model.layers)x\(summary.model.width)"
     let rates = "\(rate(scenario.link.up))/\(rate(scenario.link.down)) Mbit/s"
-    return "\(scenario.name)  seed \(scenario.seed)  pae on \(model)  \(scenario.device.name)  "
-      + "\(rates), \(fixed(scenario.link.up.delay.seconds * 1e3, 0)) ms"
+    let method = scenario.method.name.rawValue
+    return "\(scenario.name)  seed \(scenario.seed)  \(method) on \(model)  "
+      + "\(scenario.device.name)  \(rates), "
+      + "\(fixed(scenario.link.up.delay.seconds * 1e3, 0)) ms"
   }
 
   private func rate(_ side: Scenario.LinkSide) -> String {
@@ -47,7 +49,6 @@ struct RunScreen {
           + "samples; nothing is computed, so nothing is learned and nothing leaks"
       ]
     }
-    let before = summary.training.backboneAccuracy.map { fixed($0, 3) } ?? "-"
     let after = summary.training.finalAccuracy.map { fixed($0, 3) } ?? "-"
     let losses = summary.training.epochs.map { fixed(Double($0.loss ?? .nan), 3) }
     let diverged =
@@ -57,9 +58,17 @@ struct RunScreen {
       summary.outcome == .batteryEmpty
       ? ["  BATTERY EMPTY  the run used more than the battery held"] : []
     return empty + diverged + [
-      "  accuracy   \(before) backbone alone -> \(after) with the side network",
+      "  accuracy   " + accuracy(after),
       "  loss       \(brief(losses).joined(separator: " "))  (\(losses.count) epochs)",
     ]
+  }
+
+  /// A backbone without a head of its own predicts nothing before it is trained.
+  private func accuracy(_ after: String) -> String {
+    guard let before = summary.training.backboneAccuracy, scenario.method.name == .pae else {
+      return "\(after) when trained"
+    }
+    return "\(fixed(before, 3)) backbone alone -> \(after) with the side network"
   }
 
   private var protection: [String] {
@@ -69,7 +78,6 @@ struct RunScreen {
 
   private var cost: [String] {
     let shares = summary.timeShares
-    let cache = summary.server.cache
     let parts = [
       ("uplink", shares.uplink), ("device", shares.device), ("server", shares.server),
       ("downlink", shares.downlink), ("idle", shares.idle),
@@ -82,9 +90,17 @@ struct RunScreen {
       "  device     \(ByteCount(summary.device.peakMemoryBytes)) peak memory, "
         + "\(summary.device.forwardSamples) forward passes, "
         + "\(fixed(summary.device.busySeconds, 2)) s busy" + energy,
+    ] + server
+  }
+
+  /// A device that trains alone has none.
+  private var server: [String] {
+    guard !scenario.method.isOnDevice else { return [] }
+    let cache = summary.server.cache
+    return [
       "  server     \(summary.server.steps) steps, \(fixed(summary.server.busySeconds, 2)) s busy; "
         + "cache \(cache.entries) samples in \(ByteCount(cache.bytes)), \(cache.hits) hits, "
-        + "\(cache.misses) misses",
+        + "\(cache.misses) misses"
     ]
   }
 
@@ -92,7 +108,8 @@ struct RunScreen {
     guard let energy = summary.device.energy else { return "" }
     let radio =
       energy.radioTransferJoules + energy.radioTailJoules + energy.radioPromotionJoules
-    var text = ", \(fixed(energy.totalJoules, 1)) J (radio \(fixed(radio, 1)))"
+    var text =
+      ", \(fixed(energy.totalJoules, 1)) J (radio \(fixed(radio, 1)))"
     if let charge = summary.device.batteryCharge {
       text += ", battery at \(fixed(charge * 100, 1)) %"
     }
@@ -151,7 +168,9 @@ struct RunScreen {
     if let low = check.low, let high = check.high {
       text += " [\(fixed(low * 100, 1)), \(fixed(high * 100, 1))]"
     }
-    if let baseline = check.baseline { text += " (chance \(fixed(baseline * 100, 1)) %)" }
+    if let baseline = check.baseline {
+      text += " (chance \(fixed(baseline * 100, 1)) %)"
+    }
     return text
   }
 
@@ -172,18 +191,5 @@ struct RunScreen {
   /// The first three and the last of a long list.
   private func brief(_ values: [String]) -> [String] {
     values.count <= 6 ? values : values.prefix(3) + ["..."] + values.suffix(1)
-  }
-
-  /// A number with a fixed count of decimals, whatever the locale.
-  private func fixed(_ value: Double, _ decimals: Int) -> String {
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = (value * scale).rounded()
-    guard scaled.magnitude < 1e15 else { return String(value) }
-    let digits = String(Int(scaled.magnitude))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let sign = scaled < 0 ? "-" : ""
-    guard decimals > 0 else { return sign + padded }
-    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
   }
 }

@@ -9,10 +9,12 @@ struct SidelightCommand: ParsableCommand {
     abstract: "Simulates fine-tuning with the help of a server, and shows what the server learns.",
     discussion: """
       EXAMPLES
+        sidelight init my.yaml
         sidelight run Scenarios/quickstart.yaml
         sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
         sidelight check runs/quickstart-7
         sidelight check runs/quickstart-7 --policy strict --sarif check.sarif --junit check.xml
+        sidelight compare runs/quickstart-7 runs/lora-7
         sidelight explain label.sign
         sidelight trace show runs/quickstart-7 --limit 5
         sidelight replay runs/quickstart-7
@@ -26,7 +28,8 @@ struct SidelightCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CheckCommand.self, TraceCommand.self, ReplayCommand.self,
+      InitCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self,
+      TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, PolicyCommand.self, FuzzCommand.self, LinkCommand.self,
       LeakCommand.self, CanaryCommand.self, ProveCommand.self, ModelCommand.self, StoreCommand.self,
       ExplainCommand.self, BenchCommand.self,

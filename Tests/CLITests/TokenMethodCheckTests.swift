@@ -33,7 +33,7 @@ struct TokenMethodCheckTests {
         ? "leak" : Self.unfit.contains(check.id) ? "not-applicable" : "pass"
       #expect(check.verdict == expected, "\(check.id): \(check.evidence)")
       if check.id == "token.inversion" {
-        #expect(check.estimate == 1 && check.evidence.contains("token by token"))
+        #expect(check.estimate == 1 && check.evidence.contains("position by position"))
       }
     }
     let declared = try SidelightProcess.run("check", run, "--policy", "raw-labels")

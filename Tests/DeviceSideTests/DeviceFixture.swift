@@ -61,7 +61,7 @@ struct DeviceFixture {
           effects += try device.handle(
             .received(Frame(ServerMessage.acknowledgement(sequence: sequence).encoded())))
         }
-      case .finished, .setTimer: break
+      case .finished, .setTimer, .trained, .epochFinished: break
       }
     }
     return uploads

@@ -59,7 +59,7 @@ struct DeviceMachineTests {
       case .compute: effects += try device.handle(.computed)
       case .send(let frame):
         if case .samples = try DeviceMessage(frame, session: fixture.session) { frames += 1 }
-      case .finished, .setTimer: break
+      case .finished, .setTimer, .trained, .epochFinished: break
       }
     }
     #expect(frames == 3)

@@ -49,6 +49,30 @@ import Testing
     #expect(policy.contents == Array(Self.good.utf8))
   }
 
+  @Test func aSuppressionOfEverythingOrForYearsIsWorthAWarning() throws {
+    let today = try #require(CalendarDay("2026-02-28"))
+    #expect(try load(Self.good).warnings(today: today) == [])
+    let wide = Self.good.replacingOccurrences(
+      of: "check: raw.labels, field: a.b", with: "check: '*'"
+    )
+    .replacingOccurrences(of: "2027-01-31", with: "2027-03-01")
+    #expect(
+      try load(wide).warnings(today: today) == [
+        "suppressions[0]: every finding of every check is accepted",
+        "suppressions[0]: it holds until 2027-03-01, for more than a year",
+      ])
+    // A year behind the 29th of February is the 28th.
+    let leap = try #require(CalendarDay("2024-02-29"))
+    let near = Self.good.replacingOccurrences(of: "2027-01-31", with: "2025-02-28")
+    #expect(try load(near).warnings(today: leap) == [])
+  }
+
+  @Test func aDayThatNoMonthHasIsCalledThat() {
+    let text = Self.good.replacingOccurrences(of: "2027-01-31", with: "2027-02-30")
+    #expect(
+      complaint(text).contains("suppressions[0].expires: 2027-02-30 is no day of the calendar"))
+  }
+
   @Test func aDeclarationMayAskForAMechanism() throws {
     #expect(try load(Self.good).declared.map(\.behind) == [nil])
     let text = Self.good.replacingOccurrences(of: "largest: 0.5", with: "behind: [noise]")

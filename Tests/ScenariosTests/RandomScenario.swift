@@ -23,24 +23,26 @@ struct RandomScenario {
   }
 
   private mutating func text() -> String {
+    // Methods on the device alone go with no faults, fleets and canaries.
+    let isAlone = below(4) == 0
     let lines = [
       "name: \(pick(["a-b", "quick_1", "'7'", "x.y", "Z9"]))",
       "seed: \(stream.next() >> UInt64(below(64)))",
       "data: \(data())", "device: \(device())",
       "link: \(pair())", "server: \(server())",
-      "model: \(model())", "method: \(method())",
+      "model: \(model())", "method: \(isAlone ? methodAlone() : method())",
     ]
     var optional: [String] = []
     if below(2) == 0 { optional.append("server_seed: \(stream.next())") }
     if below(2) == 0 {
       optional.append("numerics: { backend: \(pick(["openblas", "reference"])) }")
     }
-    if below(3) == 0 { optional.append("faults: \(faults())") }
-    if below(4) == 0 {
+    if !isAlone, below(3) == 0 { optional.append("faults: \(faults())") }
+    if !isAlone, below(4) == 0 {
       optional.append(
         "fleet: [{ count: \(integer(1...3)) }, { device: \(device()), link: \(pair()) }]")
     }
-    if below(4) == 0 { optional.append("canary: \(pick(Self.canaries))") }
+    if !isAlone, below(4) == 0 { optional.append("canary: \(pick(Self.canaries))") }
     let all = lines + optional
     let order = stream.permutation(all.count)
     return order.map { all[$0] + pick(["", "   # note", " "]) }.joined(separator: "\n") + "\n"
@@ -109,6 +111,22 @@ struct RandomScenario {
         "head: \(pick(["zero", "random", "probe"]))", "optimizer: \(optimizer)",
         "batch: \(integer(1...64))", "epochs: \(integer(1...50))", "wire: \(wire)",
         "protection: \(protection)",
+      ])
+  }
+
+  private mutating func methodAlone() -> String {
+    let projections = pick(["[query]", "[value, query]", "[contract, gate, output, key, expand]"])
+    let lora = mapping(
+      [], ["rank: \(integer(1...8))", "alpha: \(number())", "projections: \(projections)"])
+    let own = pick([
+      "name: lora, lora: \(lora)", "name: adapter, adapter: { rank: \(integer(1...8)) }",
+      "name: full", "name: bitfit",
+    ])
+    return mapping(
+      [own],
+      [
+        "pivot: \(pick(["first", "last", "mean"]))", "batch: \(integer(1...64))",
+        "epochs: \(integer(1...50))", "recompute: \(pick(["true", "false"]))",
       ])
   }
 

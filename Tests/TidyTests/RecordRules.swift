@@ -13,7 +13,8 @@ enum RecordRules {
     guard file.path.hasPrefix("Sources/"), !file.path.hasPrefix("Sources/ServerSide/") else {
       return []
     }
-    let made = matches(#"\bServerMachine\s*(\.init)?\("#, in: file.code)
+    let made = matches(
+      #"\bmakeServer\s*\(|\b(ServerMachine|SplitServer)\s*(\.init)?\("#, in: file.code)
     if !makers.contains(file.path) {
       return made.map {
         Finding(
@@ -24,8 +25,10 @@ enum RecordRules {
     if made.count != 1 {
       findings.append(Finding(path: file.path, line: 1, message: "must make one server"))
     }
-    let kept = matches(#"private let machine: ServerMachine\b"#, in: file.code)
-    let named = matches(#"\b(let|var) \w+\s*:\s*ServerMachine\b(?!\.)"#, in: file.code)
+    let kept = matches(#"private let machine: any ServerProgram\b"#, in: file.code)
+    let named = matches(
+      #"\b(let|var) \w+\s*:\s*(any ServerProgram|ServerMachine|SplitServer)\b(?!\.)"#,
+      in: file.code)
     if kept.count != 1 || named.count != 1 {
       findings.append(
         Finding(path: file.path, line: 1, message: "must keep its server private, once"))

@@ -221,11 +221,11 @@ import Testing
     let made = "let server = ServerMachine(settings: settings, ledger: nil)\n"
     #expect(RecordRules.findings(in: source(made, path: "Sources/Simulation/A.swift")).count == 1)
     let edge = "Sources/Simulation/ServerEdge.swift"
-    let kept = "private let machine: ServerMachine\ninit() { machine = ServerMachine(x) }\n"
+    let kept = "private let machine: any ServerProgram\ninit() { machine = x.makeServer(y) }\n"
     #expect(RecordRules.findings(in: source(kept, path: edge)) == [])
     let open = kept.replacingOccurrences(of: "private ", with: "")
     #expect(RecordRules.findings(in: source(open, path: edge)).count == 1)
-    let second = kept + "var other: ServerMachine { machine }\n"
+    let second = kept + "var other: any ServerProgram { machine }\n"
     #expect(RecordRules.findings(in: source(second, path: edge)).count == 1)
   }
 

@@ -8,7 +8,9 @@ enum SecrecyRules {
     "Sources/PrivateData/Secret.swift",
     // The device computes on its own data.
     "Sources/DeviceSide/LabelTargets.swift",
+    "Sources/DeviceSide/LocalTraining.swift",
     "Sources/DeviceSide/PlantedLeak+Device.swift",
+    "Sources/DeviceSide/SplitDevice.swift",
     "Sources/DeviceSide/TokenizedSample.swift",
     // The judge scores what others found without secrets.
     "Sources/LeakCheck/CheckMaterial.swift",
@@ -21,7 +23,9 @@ enum SecrecyRules {
     "Sources/Simulation/AccuracyMeter.swift",
     "Sources/Simulation/ActivationSource.swift",
     "Sources/Simulation/JudgeFile.swift",
+    "Sources/Simulation/LocalModelMeter.swift",
     "Sources/Simulation/RunMaterial.swift",
+    "Sources/Simulation/SplitMeter.swift",
     "Sources/Simulation/Variation.swift",
     // The command line hands texts to a tokenizer and labels to a file that the user asked for.
     "Sources/sidelight/ModelCommand.swift",

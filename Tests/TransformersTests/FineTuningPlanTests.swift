@@ -40,6 +40,8 @@ struct FineTuningPlanTests {
       for layers in 1...model.layers {
         let tape = model.forward(sequences, through: layers, options: options, pool: Self.pool)
         #expect(plan(0..<layers, recomputes).tapeBytes(lengths: lengths) == tape.tapeBytes)
+        let workspace = plan(0..<layers, recomputes).workspaceBytes(lengths: lengths)
+        #expect(tape.tapeBytes + workspace == tape.byteCount)
       }
       let top = model.layers - 1
       let tape = model.forward(

@@ -20,6 +20,12 @@ public struct CalendarDay: Comparable, Hashable, Sendable, CustomStringConvertib
     (year, month, day) = (numbers[0], numbers[1], numbers[2])
   }
 
+  /// Joins the parts; a day that its month does not have counts as the month's last.
+  init(year: Int, month: Int, day: Int) {
+    (self.year, self.month) = (year, month)
+    self.day = min(day, Self.days(inMonth: month, of: year))
+  }
+
   /// The day, in Greenwich, of a time in seconds since the beginning of 1970.
   ///
   /// Precondition: the time lies in the years 1970 to 9999.

@@ -9,6 +9,9 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
   /// Whether the pattern names one thing only.
   public var isExact: Bool { !description.utf8.contains(Self.star) }
 
+  /// Whether every name fits.
+  var matchesEverything: Bool { !isExact && description.utf8.allSatisfy { $0 == Self.star } }
+
   /// Whether the whole of `name` fits.
   ///
   /// Complexity: the product of both lengths, whatever the pattern.

@@ -109,4 +109,19 @@ public struct Policy: Equatable, Sendable {
         })
     }
   }
+
+  /// Suppressions that hide more, or for longer, than anybody is likely to mean; a sentence each.
+  public func warnings(today: CalendarDay) -> [String] {
+    let nextYear = CalendarDay(year: min(today.year + 1, 9999), month: today.month, day: today.day)
+    return suppressions.flatMap { entry -> [String] in
+      var sentences: [String] = []
+      if entry.check.matchesEverything, entry.field == nil {
+        sentences.append("\(entry.keyPath): every finding of every check is accepted")
+      }
+      if entry.expires > nextYear {
+        sentences.append("\(entry.keyPath): it holds until \(entry.expires), for more than a year")
+      }
+      return sentences
+    }
+  }
 }

@@ -185,8 +185,12 @@ public enum PolicyLoader {
     private mutating func day(_ node: SourceNode?, _ place: String) -> CalendarDay? {
       guard let node, let text = word(node, place) else { return nil }
       guard let day = CalendarDay(text) else {
+        let isDay = text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil
         reader.report(
-          .wrongType(expected: "a day such as 2027-01-31", found: node.found), node.origin, place)
+          isDay
+            ? .conflict("\(text) is no day of the calendar")
+            : .wrongType(expected: "a day such as 2027-01-31", found: node.found),
+          node.origin, place)
         return nil
       }
       return day

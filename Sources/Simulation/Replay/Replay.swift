@@ -1,5 +1,4 @@
 public import Determinism
-internal import Layers
 public import Scenarios
 internal import ServerSide
 internal import Tensors
@@ -7,7 +6,8 @@ public import Traces
 internal import Transformers
 internal import Wire
 
-/// Rebuilds the server of a run from its trace and the scenario's public part alone.
+/// Rebuilds the server of a run from its trace and the scenario's public part alone, with the
+/// public backbone where the server runs a part of it.
 ///
 /// No device, no data, no label, no clock and no fault model takes part: the frames to the server
 /// and the server's own events, in the order of the trace, decide everything. The server must send
@@ -35,7 +35,7 @@ public final class Replay {
   public let fingerprint: String
 
   private let reader: TraceReader
-  private let machine: ServerMachine
+  private let machine: any ServerProgram
   private let flows: Int
   /// Frames that the server has sent and that the trace must show next.
   private var due: [(frame: Frame, flow: Int)] = []
@@ -43,19 +43,20 @@ public final class Replay {
   private var lastCause = SimInstant.zero
   private var report = Report()
 
-  /// Opens a trace.
+  /// Opens a trace, and the public backbone where the server runs a part of it.
   ///
-  /// - Throws: `TraceError` when it cannot be read, or what reading a model's dimensions throws.
-  public init(trace path: String, scenario: Scenario) throws {
+  /// - Throws: `TraceError` or `ModelError` when they cannot be read.
+  public init(trace path: String, scenario: Scenario, workers: Int = 1) throws {
     reader = try TraceReader(path: path)
     let backend: MatrixBackend = scenario.numerics.backend == .openblas ? .openBLAS : .reference
     fingerprint = NumericRuntime.fingerprint(backend: backend)
-    var settings = ServerMachine.Settings(
-      scenario, backend: backend, ladder: try LadderShape.of(scenario),
-      retry: RetryPolicy(scenario), defect: nil)
-    settings.seed = Seed(reader.header.serverSeed)
-    flows = settings.devices
-    machine = ServerMachine(settings: settings, ledger: nil)
+    let setup = try ServerSetup(
+      scenario, backend: backend, ladder: try LadderShape.of(scenario), workers: workers
+    ) {
+      try LoadedBackbone(scenario, backend: backend, ledger: nil).backbone
+    }.seeded(Seed(reader.header.serverSeed))
+    flows = setup.devices
+    machine = setup.makeServer(ledger: nil)
   }
 
   /// Replays the whole trace, up to its end or the first difference.
@@ -78,7 +79,7 @@ public final class Replay {
     }
     report.traceDigest = reader.totals?.digest
     report.steps = machine.steps
-    report.sideNetworkDigest = machine.model?.digest ?? Digest128(of: [])
+    report.sideNetworkDigest = machine.trainedDigest
     return report
   }
 
@@ -110,10 +111,12 @@ public final class Replay {
 
   private func problem(_ event: TraceEvent) -> String? {
     switch event.kind {
-    case .computed: machine.isTraining ? nil : "the server has no work under way"
-    case .reconnected: (1...flows).contains(Int(event.flow)) ? nil : "there is no such flow"
-    case .timer, .stopped, .resumed: nil
+    case .computed: return machine.isTraining ? nil : "the server has no work under way"
+    case .reconnected, .timer, .stopped, .resumed:
+      guard machine.survivesFaults else { return "the server of this method knows no faults" }
     }
+    guard event.kind == .reconnected else { return nil }
+    return (1...flows).contains(Int(event.flow)) ? nil : "there is no such flow"
   }
 
   private func apply(_ event: TraceEvent) throws(ServerError) -> [ServerEffect] {

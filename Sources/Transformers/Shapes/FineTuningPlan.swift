@@ -15,9 +15,11 @@ public struct FineTuningPlan: Sendable {
   /// Whether a layer's insides are computed again rather than kept.
   public let recomputes: Bool
 
+  /// Bytes of a frozen weight.
+  public let bytesPerWeight: Int
+
   let plan: TransformerPlan
   let numbers: WeightSizes
-  let bytesPerWeight: Int
 
   /// Joins the dimensions; all layers by default, and frozen weights of float32.
   public init(
@@ -93,15 +95,32 @@ extension FineTuningPlan {
     case .lowRank(let settings):
       return layers.count * settings.rank * updated.reduce(0) { $0 + $1.inputs + $1.outputs }
     case .adapters(let settings):
-      let (d, m) = (c.width, settings.bottleneck)
-      return layers.count * 2 * (2 * d * m + m + d)
-        + (settings.trainsNorms ? gains + normBiases : 0)
+      return addedNumbers + (settings.trainsNorms ? gains + normBiases : 0)
+    }
+  }
+
+  /// Numbers among them that the method adds; the others take the place of the backbone's own.
+  public var addedNumbers: Int {
+    switch method {
+    case .frozen, .full, .bias: 0
+    case .lowRank: trainedNumbers
+    case .adapters(let settings):
+      layers.count * 2
+        * (2 * configuration.width * settings.bottleneck + settings.bottleneck
+          + configuration.width)
     }
   }
 
   /// Bytes of the trained numbers, their gradients, and AdamW's two moments.
   public var trainingBytes: ByteCount {
     ByteCount(4 * TransformerPlan.element * trainedNumbers)
+  }
+
+  /// Bytes of the range's weights as the model has them, trained copies apart.
+  public var weightBytes: ByteCount {
+    let fixed = configuration.hasFixedPositions ? numbers.positions.total : 0
+    let own = numbers(ofBlocks: layers.count) + (holdsEmbeddings ? tables + fixed : 0)
+    return ByteCount(own * bytesPerWeight)
   }
 
   private func numbers(ofBlocks count: Int) -> Int {
@@ -128,6 +147,14 @@ extension FineTuningPlan {
     return ByteCount(TransformerPlan.element * rows * numbers)
   }
 
+  /// Bytes of working memory beside the tape, of one shard with sequences of these lengths.
+  public func workspaceBytes(lengths: [Int]) -> ByteCount {
+    ByteCount(
+      ShardWorkspace.byteCount(
+        configuration, method, rows: InterleavedRows(lengths: lengths).rows,
+        longest: lengths.max() ?? 0))
+  }
+
   /// Numbers that one layer keeps of each row.
   private var layerNumbers: Int {
     let c = configuration
@@ -146,16 +173,5 @@ extension FineTuningPlan {
     case .frozen, .full, .bias: break
     }
     return numbers
-  }
-}
-
-extension ShapeBackbone {
-  /// The plan of fine-tuning a model of this shape; all layers by default.
-  public func fineTuningPlan(
-    _ method: FineTuningMethod, layers: Range<Int>? = nil, recomputes: Bool = false
-  ) -> FineTuningPlan {
-    FineTuningPlan(
-      configuration, method, layers: layers, recomputes: recomputes,
-      bytesPerWeight: precision.bytes)
   }
 }

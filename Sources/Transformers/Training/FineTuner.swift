@@ -10,7 +10,7 @@ public final class FineTuner {
   public let head: PooledHead
   /// Bytes that the last gradient's activations took between forward and backward pass.
   public private(set) var tapeBytes = ByteCount(0)
-  private let optimizers: [(AdamW, ParameterSet)]
+  private let trainers: [ParameterTrainer]
   private let options: PassOptions
   private let pool: WorkerPool
 
@@ -24,8 +24,8 @@ public final class FineTuner {
     self.head = head
     self.options = options
     self.pool = pool
-    optimizers = [backbone.parameters, head.parameters].map {
-      (AdamW(count: $0.count, settings: settings), $0)
+    trainers = [backbone.parameters, head.parameters].map {
+      ParameterTrainer($0, settings: settings)
     }
   }
 
@@ -34,15 +34,13 @@ public final class FineTuner {
   /// Traps on sequences that the backbone's `validate` refuses.
   public func step(_ sequences: [[Int]], _ objective: TrainingObjective) -> Double {
     let loss = gradient(of: sequences, objective)
-    for (optimizer, set) in optimizers {
-      optimizer.step(set.values, gradient: set.gradient, pool: pool)
-    }
+    for trainer in trainers { trainer.step(pool: pool) }
     return loss
   }
 
   /// The loss of a batch, and its gradient in both sets of parameters.
   public func gradient(of sequences: [[Int]], _ objective: TrainingObjective) -> Double {
-    for (_, set) in optimizers { set.clearGradient(pool: pool) }
+    for trainer in trainers { trainer.clear(pool: pool) }
     let tape = backbone.forward(sequences, options: options, pool: pool)
     tapeBytes = tape.tapeBytes
     let pooled = head.pool(tape.states(backbone.layers), lengths: tape.lengths)

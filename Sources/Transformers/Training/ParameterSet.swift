@@ -27,6 +27,11 @@ public final class ParameterSet: Sendable {
   /// The numbers of one array.
   public func values(of parameter: TrainableParameter) -> [Float] { values.values(parameter.range) }
 
+  /// Every array with its name, its extents and its numbers.
+  public var arrays: [(name: String, shape: [Int], values: [Float])] {
+    parameters.map { ($0.name, $0.shape, values(of: $0)) }
+  }
+
   /// The gradient of one array.
   public func gradient(of parameter: TrainableParameter) -> [Float] {
     gradient.values(parameter.range)

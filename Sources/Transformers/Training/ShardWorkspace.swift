@@ -28,10 +28,23 @@ struct ShardWorkspace {
   let byteCount: Int
 
   init(_ c: ModelConfiguration, _ method: FineTuningMethod, rows: Int, longest: Int) {
+    self.init(c, method, rows: rows, longest: longest, isCounted: false)
+  }
+
+  /// Bytes of such memory, without taking it.
+  static func byteCount(
+    _ c: ModelConfiguration, _ method: FineTuningMethod, rows: Int, longest: Int
+  ) -> Int {
+    ShardWorkspace(c, method, rows: rows, longest: longest, isCounted: true).byteCount
+  }
+
+  private init(
+    _ c: ModelConfiguration, _ method: FineTuningMethod, rows: Int, longest: Int, isCounted: Bool
+  ) {
     var numbers = 0
     func buffer(_ count: Int) -> FloatBuffer {
       numbers += count
-      return FloatBuffer(count: count)
+      return FloatBuffer(count: isCounted ? 0 : count)
     }
     let block = min(longest, AttentionBuffers.scoreRows)
     hidden = buffer(rows * c.width)
