@@ -38,25 +38,6 @@ extension SessionShape {
   var tokenBytes: Int { format.byteCount(of: width) }
 }
 
-extension FineTuningMethod {
-  /// Low-rank updates as the scenario describes them.
-  init(_ updates: Scenario.Method.LowRank) {
-    self = .lowRank(
-      LowRankSettings(
-        rank: updates.rank, alpha: updates.alpha,
-        projections: Set(updates.projections.compactMap { Projection(rawValue: $0.rawValue) })))
-  }
-}
-
-extension AdamW.Settings {
-  /// The optimizer as the scenario describes it.
-  init(_ optimizer: Scenario.Method.Optimizer) {
-    self.init(
-      learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
-      beta1: optimizer.beta1, beta2: optimizer.beta2, epsilon: optimizer.epsilon)
-  }
-}
-
 extension Pivot {
   /// The token whose state stands for a text.
   init(_ pivot: Scenario.Method.Pivot) {
@@ -73,7 +54,7 @@ extension SplitDevice.Settings {
   /// Takes what the scenario says of a device with such a session.
   init(_ scenario: Scenario, _ session: SessionShape) {
     self.init(
-      session: session, method: FineTuningMethod(scenario.method.lowRank),
+      session: session, method: FineTuningMethod(scenario.method),
       pooling: Pivot(scenario.method.pivot), optimizer: .init(scenario.method.optimizer),
       epochs: scenario.method.epochs, hasValues: scenario.hasValues)
   }
@@ -96,7 +77,7 @@ extension ServerSetup {
     self = .split(
       SplitServer.Settings(
         session: SessionShape(scenario, backbone, samples: 1),
-        method: FineTuningMethod(scenario.method.lowRank), pooling: Pivot(scenario.method.pivot),
+        method: FineTuningMethod(scenario.method), pooling: Pivot(scenario.method.pivot),
         optimizer: .init(scenario.method.optimizer), epochs: scenario.method.epochs,
         seed: Seed(scenario.effectiveServerSeed), hasValues: scenario.hasValues),
       backbone: backbone, pool: WorkerPool(workers: workers))
