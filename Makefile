@@ -1,7 +1,7 @@
 # A signpost. `make` lists the targets.
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := libopenblas-dev libxxhash-dev pkg-config
+PACKAGES := libopenblas-dev libxxhash-dev libsqlite3-dev pkg-config
 # The compiler refuses imports that Package.swift does not declare.
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 # Tests run under the numerics that the program pins for itself: one BLAS thread a call, and a
@@ -14,11 +14,14 @@ DATA ?=
 FBLEAU ?=
 SIDELIGHT := .build/release/sidelight
 
-.PHONY: help dependencies build quickstart lint format test bench canaries soak evidence evidence-leaks leakage proofs reports peers paper rivals accuracy minilm proto reference clean
+.PHONY: help dependencies build quickstart lint format test bench study distributed canaries soak evidence evidence-leaks leakage proofs reports peers paper rivals accuracy minilm proto reference clean
 
 help:
 	@echo "make quickstart   install what is missing, build, run Scenarios/quickstart.yaml"
 	@echo "make test         install what is missing, lint, build, run all tests"
+	@echo "make study        a study of 1,125 cells: which uplink does a phone need? Writes a page"
+	@echo "make distributed  one study in process, through GNU parallel and through Slurm on loopback:"
+	@echo "                  the results must be the same (installs slurm-wlm and parallel)"
 	@echo "make bench        speed beside a plain GEMM, and beside PyTorch where it is installed;"
 	@echo "                  with DATA=FOLDER also MiniLM on its texts: speed, fine-tuning, accuracy, memory"
 	@echo "make canaries     every planted leak in every encoding and place, 1,000 runs without a leak"
@@ -63,12 +66,25 @@ test: dependencies lint
 	swift build $(SWIFT_FLAGS) --product SidelightPackageTests
 	$(TEST_ENVIRONMENT) swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
 
+study: build
+	$(SIDELIGHT) study run Scenarios/studies/uplink-rtt.yaml
+
+# A Slurm of one node is started on loopback for this, and ended again.
+distributed: build
+	@for package in slurm-wlm munge parallel; do dpkg -s $$package >/dev/null 2>&1 || \
+	  { $(SUDO) apt-get update -q && \
+	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y $$package; }; done
+	$(SUDO) Benchmarks/distributed_study.sh $(abspath $(SIDELIGHT)) \
+	  $(abspath Scenarios/studies/quantisation.yaml)
+
 # Standard output is JSON alone, one object a benchmark, so that it can be piped.
 bench:
 	@$(MAKE) --no-print-directory build >&2
 	@$(if $(DATA),$(MAKE) --no-print-directory minilm >&2)
 	@$(SIDELIGHT) bench trace $(if $(DATA),--scenario Scenarios/minilm-sst2.yaml --data $(DATA))
 	@$(SIDELIGHT) bench scan
+	@$(SIDELIGHT) bench study --json \
+	  $(if $(DATA),--scenario Scenarios/minilm-sst2.yaml --data $(DATA) --no-store)
 	@if $(PYTHON) -c "import torch" 2>/dev/null; then \
 	  $(SIDELIGHT) bench training --json --peer "$(PYTHON) Benchmarks/torch_training.py"; \
 	else \

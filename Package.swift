@@ -13,6 +13,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// A library module.
@@ -47,6 +48,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -103,11 +105,16 @@ let package = Package(
         "Determinism",
       ]),
 
+    module(
+      "Studies",
+      ["Simulation", "Audits", "Scenarios", "Traces", "Tensors", "Determinism", sqlite]),
+
     // Level 8.
     .executableTarget(
       name: "sidelight",
       dependencies: [
-        "Audits", "Proofs", "Adversaries", "LeakCheck", "Simulation", "Scenarios", "Traces",
+        "Studies", "Audits", "Proofs", "Adversaries", "LeakCheck", "Simulation", "Scenarios",
+        "Traces",
         "PrivateData", "Transformers", "ServerSide", "Layers", "Tensors", "Wire", "Networks",
         "Devices", "EventSimulation", "Determinism",
         arguments, logging,
@@ -158,6 +165,7 @@ let package = Package(
         "Simulation", "Scenarios", "Traces", "Wire", "PrivateData", "DeviceSide", "ServerSide",
         "Layers", "Tensors", "Transformers", "Networks", "Devices", "Determinism",
       ]),
+    tests("StudiesTests", ["Studies", "Simulation", "Scenarios", "Determinism"]),
     tests("ProofsTests", ["Proofs", "DeviceSide", "Layers", "Tensors", "Wire"]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
     tests("CLITests", ["Traces", "Wire", "Determinism"]),

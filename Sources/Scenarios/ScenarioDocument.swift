@@ -81,6 +81,7 @@ public enum ScenarioDocument {
     case .texts(let list):
       let items = root[keyPath: list.path].map { ScalarKind.quoted($0) }
       if !items.isEmpty { lines.append("\(head) [\(items.joined(separator: ", "))]") }
+    case .free: break
     case .protections(let list):
       let items = root[keyPath: list.path]
       lines.append(items.isEmpty ? "\(head) []" : head)

@@ -63,6 +63,7 @@ struct Field<Root> {
     case texts(TextList<Root>)
     case items(ItemList<Root>)
     case protections(ProtectionList<Root>)
+    case free(FreeValue<Root>)
   }
 
   let key: String
@@ -115,6 +116,7 @@ struct Field<Root> {
       case .protections(let list):
         .protections(
           ProtectionList(path: path.appending(path: list.path), variants: list.variants))
+      case .free(let value): .free(value.focused(on: path))
       }
     return Field<Whole>(
       key: key, summary: summary, presence: presence, condition: condition, exposure: exposure,
@@ -128,6 +130,21 @@ struct TextList<Root> {
   /// The words that the list may hold, in the order in which it is kept; empty for any words in
   /// any order.
   let accepted: [String]
+}
+
+/// A value whose form depends on more than its own key, read by code of its own.
+///
+/// It is never written: only files that nobody resolves have such values.
+struct FreeValue<Root> {
+  /// Reads the value.
+  let read: (inout ScenarioReader, SourceNode, String, inout Root) -> Void
+  /// The members of its schema.
+  let schema: [(String, JSONText)]
+
+  func focused<Whole>(on path: WritableKeyPath<Whole, Root>) -> FreeValue<Whole> {
+    let read = read
+    return FreeValue<Whole>(read: { read(&$0, $1, $2, &$3[keyPath: path]) }, schema: schema)
+  }
 }
 
 /// A list of mappings that all have the same keys.

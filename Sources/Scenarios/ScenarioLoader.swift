@@ -51,7 +51,15 @@ public enum ScenarioLoader {
     }
 
     let paths = PathResolver(scenarioPath: path)
-    var reader = ScenarioReader(resolvePath: paths.resolve)
+    return try read(root, description, resolve: paths.resolve)
+  }
+
+  /// The scenario that a whole tree of values describes.
+  static func read(
+    _ root: SourceNode, _ description: FieldGroup<ScenarioDraft>,
+    resolve: @escaping (String, ScenarioProblem.Origin) -> String
+  ) throws(ScenarioError) -> LoadedScenario {
+    var reader = ScenarioReader(resolvePath: resolve)
     var draft = ScenarioDraft()
     reader.read(description, root, at: "", into: &draft)
     // Rules between keys would judge values that are not there.

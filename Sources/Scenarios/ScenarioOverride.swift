@@ -15,8 +15,11 @@ struct ScenarioOverride {
 
   /// Reads `text`, which messages show behind `option`.
   init(_ text: String, option: String) throws(ScenarioError) {
-    let argument = "\(option) \(text)"
-    let origin = ScenarioProblem.Origin.argument(argument)
+    try self.init(text, at: .argument("\(option) \(text)"))
+  }
+
+  /// Reads `text`, which stands at `origin`.
+  init(_ text: String, at origin: ScenarioProblem.Origin) throws(ScenarioError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, keys.count <= YAMLTree.depthLimit,
@@ -27,11 +30,17 @@ struct ScenarioOverride {
         ScenarioProblem(.tooLarge(limit: ScenarioLimits.fileLength), at: origin)
       ])
     }
-    self.keys = keys
-    self.origin = origin
-    var tree = YAMLTree(argument: argument)
+    var tree = YAMLTree(at: origin)
     let nothing = SourceNode(content: .scalar("", isQuoted: false), origin: origin)
-    value = try tree.parse(String(parts[1])) ?? nothing
+    self.init(
+      keys: keys, value: try tree.parse(String(parts[1])) ?? nothing, origin: origin)
+  }
+
+  /// Puts `value` in the place of `keys`.
+  init(keys: [String], value: SourceNode, origin: ScenarioProblem.Origin) {
+    self.keys = keys
+    self.value = value
+    self.origin = origin
   }
 
   /// Puts the value in its place, making mappings on the way where there are none.

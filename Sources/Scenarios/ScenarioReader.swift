@@ -87,6 +87,7 @@ struct ScenarioReader {
       }
     case .texts(let list): root[keyPath: list.path] = texts(list.accepted, node, at: path)
     case .protections(let list): read(list, node, at: path, into: &root)
+    case .free(let value): value.read(&self, node, path, &root)
     case .scalar(let kind, _, let set):
       guard case .scalar(let text, let isQuoted) = node.content, case .text = node.found else {
         return report(.wrongType(expected: kind.noun, found: node.found), node.origin, path)
@@ -212,7 +213,8 @@ struct ScenarioReader {
     report(.conflict(conflict), places.origin(of: keyPath), keyPath)
   }
 
-  private mutating func report(
+  /// Notes a problem at a place.
+  mutating func report(
     _ code: ScenarioProblem.Code, _ origin: ScenarioProblem.Origin, _ keyPath: String
   ) {
     problems.append(ScenarioProblem(code, at: origin, keyPath: keyPath))

@@ -102,6 +102,7 @@ public enum ScenarioSchema {
         members.append(("minItems", .number("1")))
       }
       members += [("type", .string("array")), ("items", .object(item))]
+    case .free(let value): members += value.schema
     case .protections(let list):
       let items = list.variants.flatMap(protection)
       members += [

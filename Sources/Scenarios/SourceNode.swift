@@ -1,7 +1,7 @@
 /// A YAML value and where it stands, independent of the YAML library.
-struct SourceNode {
+struct SourceNode: Sendable {
   /// What the value is.
-  enum Content {
+  enum Content: Sendable {
     /// A scalar as written; quoted ones are text, whatever they look like.
     case scalar(String, isQuoted: Bool)
     case sequence([SourceNode])
@@ -9,7 +9,7 @@ struct SourceNode {
   }
 
   /// A key and its value.
-  struct Entry {
+  struct Entry: Sendable {
     let key: String
     let keyOrigin: ScenarioProblem.Origin
     var value: SourceNode

@@ -20,8 +20,8 @@ struct YAMLTree {
     origin = { line, column in .file(path: path, line: line, column: column) }
   }
 
-  /// A tree of values that stand in an argument of the command line.
-  init(argument: String) { origin = { _, _ in .argument(argument) } }
+  /// A tree of values that stand in one text at `place`, such as an argument.
+  init(at place: ScenarioProblem.Origin) { origin = { _, _ in place } }
 
   /// Parses `text`, which must hold one document; nil when it holds nothing.
   mutating func parse(_ text: String) throws(ScenarioError) -> SourceNode? {

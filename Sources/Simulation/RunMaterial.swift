@@ -40,6 +40,9 @@ public final class RunMaterial {
   /// Who computes.
   let pool: WorkerPool
   private let source: ActivationSource
+  /// Whether other materials use the same activations, so that all are worth keeping.
+  private let isShared: Bool
+  private let samples: MaterialParts.Samples
   private let links: MemberLinks
 
   /// The frozen backbone, which is public knowledge.
@@ -49,14 +52,16 @@ public final class RunMaterial {
 
   /// Reads or generates the data and opens the backbone.
   ///
-  /// Activations of folder models are kept in `store`, if there is one. `progress` hears of long
-  /// computations.
+  /// Activations of folder models are kept in `store`, if there is one. What other scenarios need
+  /// too is taken out of `parts`; draws for it then are in the ledger of the first. `progress`
+  /// hears of long computations.
   ///
   /// - Throws: `DataError`, `ModelError`, `TokenizerError`, or `MaterialError` where these do not
   ///   fit the scenario.
   public init(
     scenario: Scenario, workers: Int, store: ActivationStore? = nil,
-    ledgerSink: (any Ledger.Sink)? = nil, progress: Simulator.Progress? = nil
+    ledgerSink: (any Ledger.Sink)? = nil, parts: MaterialParts? = nil,
+    progress: Simulator.Progress? = nil
   ) throws {
     self.scenario = scenario
     self.workers = workers
@@ -64,29 +69,44 @@ public final class RunMaterial {
     backend = scenario.numerics.backend == .openblas ? .openBLAS : .reference
     fingerprint = NumericRuntime.fingerprint(backend: backend)
     links = try MemberLinks(scenario)
-    let model = try LoadedBackbone(scenario, backend: backend, ledger: ledger)
+    isShared = parts != nil
+    let parts = parts ?? MaterialParts()
+    let (backend, ledger) = (backend, ledger)
+    let model = try parts.model(scenario, backend, ledger: ledger)
     self.model = model
     ladder = try LadderShape.of(scenario)
     let backbone = model.backbone
-    let data = try PrivateDataset(scenario.data, seed: Seed(scenario.seed), ledger: ledger)
-    if case .shape(let tokens) = scenario.data.kind {
-      var stream = Seed(scenario.seed).stream("data.lengths", ledger: ledger)
-      training = Self.blank(data.training, tokens, &stream)
-      test = Self.blank(data.test, tokens, &stream)
-    } else {
-      training = Self.tokenized(data.training, backbone)
-      test = Self.tokenized(data.test, backbone)
+    samples = try parts.samples(scenario, backend) {
+      try Self.samples(scenario, backbone, ledger)
     }
+    (training, test) = (samples.training, samples.test)
     pivot = Pivot(scenario.method.pivot)
     let (count, devices) = (training.count, scenario.members.count)
     shares = (0..<devices).map { count * $0 / devices..<count * ($0 + 1) / devices }
     sessions = shares.map { SessionShape(scenario, backbone, samples: $0.count) }
     pool = WorkerPool(workers: workers)
-    source = ActivationSource(
-      backbone: backbone, numerics: fingerprint, pool: pool,
-      store: model.isWorthStoring ? store : nil,
-      progress: progress.map { progress in { progress("activations", $0, $1) } })
+    let (fingerprint, pool) = (fingerprint, pool)
+    source = parts.source(scenario, backend) {
+      ActivationSource(
+        backbone: backbone, numerics: fingerprint, pool: pool,
+        store: model.isWorthStoring ? store ?? parts.store : nil,
+        progress: progress.map { progress in { progress("activations", $0, $1) } })
+    }
     try checkFit()
+  }
+
+  /// Reads or draws the samples, and has the backbone read them.
+  private static func samples(
+    _ scenario: Scenario, _ backbone: any Backbone, _ ledger: Ledger
+  ) throws -> MaterialParts.Samples {
+    let data = try PrivateDataset(scenario.data, seed: Seed(scenario.seed), ledger: ledger)
+    guard case .shape(let tokens) = scenario.data.kind else {
+      return .init(
+        training: tokenized(data.training, backbone), test: tokenized(data.test, backbone))
+    }
+    var stream = Seed(scenario.seed).stream("data.lengths", ledger: ledger)
+    let training = blank(data.training, tokens, &stream)
+    return .init(training: training, test: blank(data.test, tokens, &stream))
   }
 
   private static func tokenized(
@@ -120,13 +140,7 @@ public final class RunMaterial {
         throw MaterialError(isShape ? "data.tokens" : key, error.description)
       }
     }
-    let violations = scenario.violations(
-      ScenarioDimensions(
-        layers: backbone.layers, width: backbone.width, heads: model.heads,
-        backboneParameters: Double(backbone.parameterCount),
-        longest: max(training.map(\.length).max() ?? 1, test.map(\.length).max() ?? 1),
-        train: training.count,
-        test: test.count))
+    let violations = scenario.violations(dimensions)
     guard violations.isEmpty else { throw MaterialError(violations) }
     if let smallest = shares.map(\.count).min(), smallest < scenario.method.batch {
       throw MaterialError(
@@ -159,6 +173,18 @@ public final class RunMaterial {
     warnings += remarks.sentences
     for member in scenario.members.indices { try checkSlots(of: member) }
   }
+
+  /// What rules between keys need to know of model and data.
+  var dimensions: ScenarioDimensions {
+    ScenarioDimensions(
+      layers: backbone.layers, width: backbone.width, heads: model.heads,
+      backboneParameters: Double(backbone.parameterCount),
+      longest: max(training.map(\.length).max() ?? 1, test.map(\.length).max() ?? 1),
+      train: training.count, test: test.count)
+  }
+
+  /// Tokens and labels of all samples.
+  var samplesDigest: Digest128 { samples.digest }
 
   /// A slot must hold the longest pass, or the passes that miss it would show.
   private func checkSlots(of member: Int) throws {
@@ -227,7 +253,7 @@ public final class RunMaterial {
 
   /// Pivot activations [L, d] of each sample.
   func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
-    source.activations(of: samples, pivot: pivot, keeping: keeping)
+    source.activations(of: samples, pivot: pivot, keeping: keeping || isShared)
   }
 
   /// Last-layer states [d] that the head reads; nil where they are the pivot's.
@@ -240,7 +266,7 @@ public final class RunMaterial {
     }
     let isPivot = head.pivot == pivot && zip(read, samples).allSatisfy { $0.length == $1.length }
     if isPivot { return nil }
-    return source.activations(of: read, pivot: head.pivot, keeping: keeping)
+    return source.activations(of: read, pivot: head.pivot, keeping: keeping || isShared)
       .map { Array($0.suffix(backbone.width)) }
   }
 

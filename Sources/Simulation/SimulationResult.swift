@@ -128,6 +128,8 @@ public struct SimulationResult: Sendable {
   public var backboneAccuracy: Double?
   /// Epoch by epoch.
   public var epochs: [EpochReport]
+  /// In which order what was trained, with or without values.
+  public var trainingOrder: Digest128
   /// Where the time went.
   public var timeShares: TimeShares
   /// Digest of the trace; nil where none was written.

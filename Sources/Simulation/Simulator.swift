@@ -34,6 +34,7 @@ public final class Simulator {
   /// What an observer of training must see: each sample once an epoch.
   private(set) var training = TrainingWitness()
 
+  private let order: TrainingOrder
   private let recorder: TraceWriter?
   private let timeline: TimelineWriter?
   private let secrets: (changed: Int, total: Int)
@@ -65,6 +66,7 @@ public final class Simulator {
     self.progress = progress
     eventsLeft = eventLimit
     let scenario = material.scenario
+    order = TrainingOrder(devices: scenario.members.count)
     precondition(variation == nil || assignment == nil, "secrets differ in one way")
     let varied = variation.map(material.varied) ?? assignment.map(material.assigned)
     let isPaired = varied != nil
@@ -212,6 +214,7 @@ public final class Simulator {
   /// Hands a frame to its receiver, past all faults.
   func deliver(_ frame: Frame, _ device: DeviceActor, isUp: Bool, at time: SimInstant) throws {
     if isUp {
+      order.arrived(from: device.index)
       try apply(edge.deliver(frame, flow: device.index, at: time), at: time)
     } else {
       try apply(device.machine.handle(.received(frame)), device, at: time)
@@ -242,7 +245,9 @@ public final class Simulator {
         device.timer = wait.map { queue.schedule(.deviceTimer(device.index), at: time + $0) }
       case .trained(let epoch, let samples):
         let first = material.shares[device.index].lowerBound
-        training.add(epoch: epoch, samples: samples.map { first + $0 })
+        let numbers = samples.map { first + $0 }
+        training.add(epoch: epoch, samples: numbers)
+        order.trained(epoch: epoch, samples: numbers)
       case .epochFinished(let epoch, let loss): try finishEpoch(epoch, loss, at: time)
       case .finished:
         device.isDone = true
@@ -274,7 +279,9 @@ public final class Simulator {
       case .setTimer(let wait):
         if let timer = serverTimer { queue.cancel(timer) }
         serverTimer = wait.map { queue.schedule(.serverTimer, at: time + $0) }
-      case .trained(let epoch, let samples): training.add(epoch: epoch, samples: samples)
+      case .trained(let epoch, let samples):
+        training.add(epoch: epoch, samples: samples)
+        order.trained(epoch: epoch, samples: samples)
       case .epochFinished(let epoch, let loss): try finishEpoch(epoch, loss, at: time)
       case .finished: complete()
       }
@@ -290,6 +297,7 @@ public final class Simulator {
     let accuracy = meter?.accuracy(server: edge, devices: devices.map(\.machine))
     let start = SimInstant.zero  // The timeline cuts it where the last epoch ended.
     try show(.epoch, name: "epoch", from: start, to: time, amount: epoch)
+    order.finished(epoch: epoch)
     // A server that restarts may finish an epoch again.
     epochs.removeAll { $0.epoch >= epoch }
     epochs.append(
@@ -331,7 +339,7 @@ public final class Simulator {
         entries: cache.entries, bytes: cache.bytes, hits: cache.hits, misses: cache.misses,
         evictions: cache.evictions),
       backboneAccuracy: meter?.backboneAccuracy, epochs: epochs,
-      timeShares: account.shares, traceDigest: totals?.digest,
+      trainingOrder: order.digest, timeShares: account.shares, traceDigest: totals?.digest,
       sideNetworkDigest: edge.model == nil ? digest(trained) : edge.trainedDigest,
       sideNetwork: trained,
       judgeRecords: devices.flatMap { device in

@@ -7,6 +7,6 @@ struct BenchCommand: ParsableCommand {
     abstract: "Measure speed against the machine's limits.",
     subcommands: [
       TrainingBench.self, FineTuningBench.self, BackboneBench.self, EventsBench.self,
-      LinksBench.self, TraceBench.self, InversionBench.self, ScanBench.self,
+      LinksBench.self, TraceBench.self, InversionBench.self, ScanBench.self, StudyBench.self,
     ])
 }

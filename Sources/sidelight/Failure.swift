@@ -2,6 +2,7 @@ import ArgumentParser
 import PrivateData
 import Scenarios
 import Simulation
+import Studies
 import Traces
 import Transformers
 import Wire
@@ -41,6 +42,7 @@ struct Failure: Error {
     case let error as CaptureError: self.init(badInput: error.description)
     case let error as ProtoError: self.init(badInput: error.description)
     case let error as ModelError: self.init(badInput: error.description)
+    case let error as StudyError: self.init(badInput: error.description)
     case let error as TokenizerError: self.init(badInput: error.description)
     case is ValidationError, is CleanExit, is ExitCode: return nil
     default:

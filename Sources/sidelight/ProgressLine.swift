@@ -22,8 +22,8 @@ final class ProgressLine {
     write(text + Self.elapsed(clock.seconds), isUrgent: true)
   }
 
-  /// Shows a bar for `done` of `total`, with rate and time left once they can be told.
-  func show(_ text: String, done: Int, total: Int) {
+  /// Shows a bar for `done` of `total`, with rate and time left once they can be told, and a note.
+  func show(_ text: String, done: Int, total: Int, note: String = "") {
     let now = clock.seconds
     var isNew = false
     if phase?.name != text || (phase?.done ?? 0) > done {
@@ -38,6 +38,7 @@ final class ProgressLine {
       let left = Int((Double(total - done) / rate).rounded(.up))
       line += ", \(Self.short(rate))/s, \(left) s left"
     }
+    if !note.isEmpty { line += ", \(note)" }
     write(line + Self.elapsed(now), isUrgent: isNew)
   }
 

@@ -40,6 +40,18 @@ struct RunAudit {
     return try Auditor.run(inputs)
   }
 
+  /// Runs every check, decides by the standard policy, and sums up the verdicts.
+  func summaries() throws -> [LeakSummary] {
+    try Self.summaries(
+      run().decided(
+        by: LoadedGate.policy(), scenario: material.scenario.name, hasRecords: records != nil))
+  }
+
+  /// Verdicts in short.
+  static func summaries(_ checks: [JudgedCheck]) -> [LeakSummary] {
+    checks.map { LeakSummary(id: $0.check.id, verdict: $0.verdict, estimate: $0.check.estimate) }
+  }
+
   /// Runs the scenario again with other secrets, recording into temporary traces.
   private func pairedRuns(
     _ secret: PairedSecret, _ temporary: TemporaryFolder

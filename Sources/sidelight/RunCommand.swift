@@ -109,9 +109,7 @@ struct RunCommand: ParsableCommand {
       material: material, result: result,
       host: .init(
         wallSeconds: clock.seconds, workers: workers, program: SidelightCommand.version))
-    summary.leaks = (checks ?? []).map {
-      LeakSummary(id: $0.check.id, verdict: $0.verdict, estimate: $0.check.estimate)
-    }
+    summary.leaks = RunAudit.summaries(checks ?? [])
     try folder.write(try summary.json(), to: folder.summaryPath)
     folder.keepNew()
     if json {

@@ -18,6 +18,8 @@ struct SidelightCommand: ParsableCommand {
         sidelight explain label.sign
         sidelight trace show runs/quickstart-7 --limit 5
         sidelight replay runs/quickstart-7
+        sidelight report runs/quickstart-7
+        sidelight study run Scenarios/studies/uplink-rtt.yaml
         sidelight leak estimate train.csv test.csv
         sidelight canary run
         sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
@@ -28,7 +30,8 @@ struct SidelightCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self,
+      InitCommand.self, RunCommand.self, StudyCommand.self, ReportCommand.self, CheckCommand.self,
+      CompareCommand.self,
       TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, PolicyCommand.self, FuzzCommand.self, LinkCommand.self,
       LeakCommand.self, CanaryCommand.self, ProveCommand.self, ModelCommand.self, StoreCommand.self,

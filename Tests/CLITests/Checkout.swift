@@ -12,9 +12,11 @@ enum Checkout {
     return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(root)/\(folder)/\($0)" }
   }
 
-  /// The scenario files in `Scenarios` and all folders below it but that of policies, sorted.
+  /// The scenario files in `Scenarios` and all folders below it but those of policies and
+  /// studies, sorted.
   static var everyScenario: [String] {
-    listing(root + "/Scenarios").filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("policies/") }
-      .map { "\(root)/Scenarios/\($0)" }
+    listing(root + "/Scenarios").filter { name in
+      name.hasSuffix(".yaml") && !name.hasPrefix("policies/") && !name.hasPrefix("studies/")
+    }.map { "\(root)/Scenarios/\($0)" }
   }
 }

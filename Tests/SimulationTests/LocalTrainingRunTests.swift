@@ -1,6 +1,8 @@
 import Determinism
 import DeviceSide
 import Foundation
+import Layers
+import PrivateData
 import Scenarios
 import Simulation
 import Testing

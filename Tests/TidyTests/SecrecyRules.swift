@@ -24,6 +24,7 @@ enum SecrecyRules {
     "Sources/Simulation/ActivationSource.swift",
     "Sources/Simulation/JudgeFile.swift",
     "Sources/Simulation/LocalModelMeter.swift",
+    "Sources/Simulation/MaterialParts.swift",
     "Sources/Simulation/RunMaterial.swift",
     "Sources/Simulation/SplitMeter.swift",
     "Sources/Simulation/Variation.swift",
