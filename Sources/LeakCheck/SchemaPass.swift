@@ -186,7 +186,8 @@ struct SchemaPass: SchemaDecoding {
         ("method", WireSchema.code(of: expected.method)), ("tokens", UInt64(expected.tokens)),
       ]
     }
-    if expected.method.isSplit { promised.append(("cut", UInt64(expected.cut)))
+    if expected.method.isSplit {
+      promised.append(("cut", UInt64(expected.cut)))
     }
     guard hasGroup == (format.group > 0) else {
       let group = format.group > 0 ? "\(format.group)" : "none"

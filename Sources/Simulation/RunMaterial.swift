@@ -249,7 +249,9 @@ public final class RunMaterial {
   }
 
   /// Whether there are activations, and pivots alone travel.
-  private var sendsPivots: Bool { scenario.hasValues && !SessionMethod(scenario.method).sendsTokens }
+  private var sendsPivots: Bool {
+    scenario.hasValues && !SessionMethod(scenario.method).sendsTokens
+  }
 
   /// Pivot activations [L, d] of each sample.
   func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
