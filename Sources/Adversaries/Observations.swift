@@ -1,4 +1,6 @@
+internal import Tensors
 public import Traces
+internal import Transformers
 public import Wire
 
 /// What the server saw, sample by sample, in the order of first upload.
@@ -15,6 +17,8 @@ public struct Observations: Sendable {
     /// The sum of all deltas, [C].
     public var deltaSum: [Float]
     /// The first activations, [L, d]; empty without, or beyond the budget.
+    ///
+    /// Where those of all tokens travel, what the pivot makes of them.
     public var activations: [Float]
     /// Uploads of the sample.
     public var uploads = 1
@@ -30,9 +34,10 @@ public struct Observations: Sendable {
     }
   }
 
-  /// The states [T, d] of all positions of one sample at the cut of a split model.
-  public struct CutStates: Equatable, Sendable {
-    /// The sample's name: batch and row.
+  /// The states [T, d] of all positions of one sample: at the cut of a split model, or of the first
+  /// level that travels.
+  public struct PositionStates: Equatable, Sendable {
+    /// The sample's name; of a split model, batch and row.
     public var key: SampleKey
     /// Tokens, T.
     public var length: Int
@@ -48,7 +53,7 @@ public struct Observations: Sendable {
   }
 
   /// Samples whose states are kept position by position.
-  public static let cutStatesMax = 8
+  public static let positionStatesMax = 8
 
   /// Most activation values that are kept, 64 MiB; later samples are attacked by delta alone.
   public static let activationLimit = 1 << 24
@@ -58,8 +63,8 @@ public struct Observations: Sendable {
   /// The trained side network, block by block; empty where the server sent none.
   public private(set) var sideNetwork: [NamedTensor] = []
 
-  /// The first samples' states at the cut of a split model.
-  public private(set) var cutStates: [CutStates] = []
+  /// The first samples' states, where those of all positions travel.
+  public private(set) var positionStates: [PositionStates] = []
 
   private var places: [SampleKey: Int] = [:]
   private var activationsKept = 0
@@ -131,8 +136,7 @@ public struct Observations: Sendable {
     if keeps { activationsKept += width }
     places[key] = samples.count
     samples.append(Sample(key: key, delta: [], activations: keeps ? mean : []))
-    guard cutStates.count < Self.cutStatesMax else { return }
-    cutStates.append(CutStates(key: key, length: length, states: states))
+    keep(states, length, key)
   }
 
   private mutating func add(_ sample: ObservedSample, _ knowledge: PublicKnowledge) {
@@ -145,6 +149,7 @@ public struct Observations: Sendable {
       for index in delta.indices { samples[place].deltaSum[index] += delta[index] }
       return
     }
+    if let session = knowledge.tokenwise { return addTokens(sample, session, knowledge.pivot) }
     let count = knowledge.activationCount ?? sample.activations.count
     let keeps =
       sample.activations.count == count && activationsKept + count <= Self.activationLimit
@@ -153,6 +158,34 @@ public struct Observations: Sendable {
     places[sample.key] = samples.count
     samples.append(
       Sample(key: sample.key, delta: delta, activations: keeps ? sample.activations : []))
+  }
+
+  /// Keeps what the pivot makes of the activations of all tokens, for attacks on one, and the first
+  /// samples' states position by position.
+  private mutating func addTokens(
+    _ sample: ObservedSample, _ session: SessionShape, _ pivot: Pivot
+  ) {
+    var added = Sample(key: sample.key, delta: [])
+    let (all, width) = (sample.activations, session.width)
+    let area = session.layers * width
+    if !all.isEmpty, all.count.isMultiple(of: area), all.allSatisfy(\.isFinite),
+      activationsKept + area <= Self.activationLimit
+    {
+      let tokens = all.count / area
+      added.activations = ((session.method.sendsEmbeddings ? 1 : 0)..<session.layers).flatMap {
+        let states = all[$0 * tokens * width..<($0 + 1) * tokens * width]
+        return pivot.pool(FloatBuffer(Array(states)), lengths: [tokens], width: width).values
+      }
+      activationsKept += area
+      keep(Array(all.prefix(tokens * width)), tokens, sample.key)
+    }
+    places[sample.key] = samples.count
+    samples.append(added)
+  }
+
+  private mutating func keep(_ states: [Float], _ length: Int, _ key: SampleKey) {
+    guard positionStates.count < Self.positionStatesMax else { return }
+    positionStates.append(PositionStates(key: key, length: length, states: states))
   }
 
   /// The samples with a delta.

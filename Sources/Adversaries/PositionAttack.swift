@@ -3,14 +3,15 @@ internal import Tensors
 internal import Transformers
 internal import Wire
 
-/// Reads the tokens of a text off the states of all its positions at the cut of a split model.
+/// Reads the tokens of a text off the states of all its positions: at the cut of a split model, or
+/// of the first level that travels.
 ///
 /// A state still points towards the embedding of its own token, since every layer only adds to it:
 /// that gives a short list. Where a token sees only those before it, the text is then found from
 /// left to right, each candidate run through the public layers behind what was found so far
 /// (Nikolaou et al., arXiv:2510.15511). What the layers add for the nearest candidate is nearly
 /// what they add for the right one, which gives the next, better list. That layers are trained
-/// below the cut moves states little.
+/// below the cut moves states little. The embeddings' output sees no other token at all.
 public struct PositionAttack: Sendable {
   /// Candidates of a position that are run through the layers.
   private static let candidatesMax = 24
@@ -23,7 +24,8 @@ public struct PositionAttack: Sendable {
 
   private let backbone: any Backbone
   private let model: TrainableBackbone
-  private let cut: Int
+  /// Layers below the states.
+  private let level: Int
   private let pool: WorkerPool
   /// Embeddings' outputs [V, d] of single tokens.
   private let table: FloatBuffer
@@ -33,15 +35,16 @@ public struct PositionAttack: Sendable {
   private let shifts: [Float]
   private var width: Int { backbone.width }
 
-  /// Opens the attack; nil without a backbone with values, or without a cut.
+  /// Opens the attack; nil without a backbone with values, or where no states of all
+  /// positions travel.
   public init?(_ knowledge: PublicKnowledge) {
     var stream = Seed(0).stream("adversary.positions", ledger: nil)
-    guard let backbone = knowledge.backbone, let session = knowledge.split,
+    guard let backbone = knowledge.backbone, let session = knowledge.split ?? knowledge.tokenwise,
       let model = backbone.trainable(by: .frozen, layers: 0..<backbone.layers, stream: &stream)
     else { return nil }
     self.backbone = backbone
     self.model = model
-    cut = session.cut
+    level = session.method.isSplit ? session.cut : session.method.sendsEmbeddings ? 0 : 1
     pool = knowledge.pool
     let d = backbone.width
     let table = FloatBuffer(count: backbone.vocabularySize * d)
@@ -71,14 +74,15 @@ public struct PositionAttack: Sendable {
   }
 
   /// The likeliest token of each position.
-  public func tokens(of sample: Observations.CutStates) -> [Int] {
+  public func tokens(of sample: Observations.PositionStates) -> [Int] {
     guard sample.length * width <= shifts.count else { return [] }
     var found: [Int] = []
     for position in 0..<sample.length {
       let state = Array(sample.states[position * width..<(position + 1) * width])
       let candidates = candidates(state, position)
       found.append(
-        backbone.isCausal ? search(from: candidates, behind: found, state) : candidates.first ?? 0)
+        backbone.isCausal || level == 0
+          ? search(from: candidates, behind: found, state) : candidates.first ?? 0)
     }
     return found
   }
@@ -137,8 +141,9 @@ public struct PositionAttack: Sendable {
     among candidates: [Int], behind found: [Int], _ state: [Float]
   ) -> (token: Int, state: [Float], distance: Double) {
     let length = found.count + 1
-    let tape = model.forward(candidates.map { found + [$0] }, through: cut, pool: pool)
-    let states = tape.states(cut)
+    let tape = model.forward(
+      candidates.map { found + [$0] }, through: max(1, level), pool: pool)
+    let states = tape.states(level)
     var best = (token: candidates[0], state: state, distance: Double.infinity)
     for (place, token) in candidates.enumerated() {
       let row = states.values(

@@ -12,9 +12,11 @@ public struct PublicKnowledge: Sendable {
   public var classes: Int
   /// The session of a split model, whose batches name no samples; nil for other methods.
   public var split: SessionShape?
+  /// The session where samples hold the activations of all tokens, and the label; nil elsewhere.
+  public var tokenwise: SessionShape?
   /// Layout of the activations; nil where nobody says.
   public var format: ActivationFormat?
-  /// Numbers in a sample's activations, layers x width; nil where nobody says.
+  /// Numbers in one token's activations, layers x width; nil where nobody says.
   public var activationCount: Int?
   /// The frozen backbone with its values; nil where it is not known.
   public var backbone: (any Backbone)?

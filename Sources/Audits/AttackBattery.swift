@@ -76,6 +76,7 @@ struct AttackBattery {
 
   private func labels() -> [CheckResult] {
     let isSilent = observations.withDelta.isEmpty
+    guard inputs.knowledge.tokenwise == nil else { return sentLabels() }
     func needsDelta(_ id: String, _ check: () -> CheckResult) -> CheckResult {
       isSilent ? .notApplicable(id, because: Self.noDelta) : check()
     }
@@ -86,6 +87,18 @@ struct AttackBattery {
         served(), needsDelta(AveragingAttack.id, averaging), needsDelta(ProbeAttack.id, probe),
         tokens.linkage(),
       ]
+  }
+
+  /// Where labels travel as they are, there is nothing left to guess: `raw.labels` finds them.
+  private func sentLabels() -> [CheckResult] {
+    ([SignAttack.id, PositiveEntries.id] + Self.groupings.map { $0.id }
+      + [
+        DirectionAttack.id, CompletionAttack.id, ServedAttack.id, AveragingAttack.id,
+        ProbeAttack.id,
+      ]).map { id in
+        .notApplicable(
+          id, because: "The method sends the label itself; raw.labels says whether it is found.")
+      } + [tokens.linkage()]
   }
 
   /// Without secrets nobody can verify what the mark stands for, so a finding is a suspicion.

@@ -45,6 +45,7 @@ public struct AuditInputs {
     knowledge = PublicKnowledge(tree: material.tree, classes: material.classes)
     knowledge.format = material.format
     knowledge.split = material.split
+    knowledge.tokenwise = material.tokenwise
     knowledge.activationCount = material.activationCount
   }
 }

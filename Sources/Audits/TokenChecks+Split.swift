@@ -14,12 +14,12 @@ extension TokenChecks {
   }
 
   /// Reads the tokens off the states of the first samples, position by position.
-  private func positions() -> CheckResult {
+  func positions() -> CheckResult {
     let id = InversionAttack.id
     guard let attack = PositionAttack(knowledge) else {
       return .notApplicable(id, because: "No backbone with values is publicly known.")
     }
-    let attacked = observations.cutStates
+    let attacked = observations.positionStates
     var texts: [SampleKey: [Int]] = [:]
     for sample in attacked { texts[sample.key] = attack.tokens(of: sample) }
     return judge.score(

@@ -32,7 +32,8 @@ struct TokenChecks {
       }
     if let reason { return ids.map { .notApplicable($0, because: reason) } }
     if knowledge.split != nil { return splitResults() }
-    return [pivot(), inversion(), dictionary(), procrustes()]
+    let reading = knowledge.tokenwise == nil ? inversion() : positions()
+    return [pivot(), reading, dictionary(), procrustes()]
   }
 
   private func pivot() -> CheckResult {

@@ -14,6 +14,8 @@ public struct DeviceKnowledge {
   public struct Settings: Sendable {
     /// Classes, C.
     public var classes: Int
+    /// What the server trains, which decides what a sample holds.
+    public var method = SessionMethod.pae
     /// How the backbone predicts.
     public var head: PredictionHead.Kind
     /// Randomized response on labels, if any.
@@ -54,7 +56,9 @@ public struct DeviceKnowledge {
   /// Whether values are computed, or only counted.
   public var hasValues: Bool { settings.hasValues }
   var plantedLeak: PlantedLeak? { settings.plantedLeak }
+  /// Pivot activations; none where those of all tokens travel, which are too many to keep.
   private let activations: [[Float]]
+  private let pool: WorkerPool
   private let deltas: [[Float]]
   /// What a planted leak sends in place of `deltas`.
   private let freshDeltas: FreshDeltas?
@@ -67,16 +71,19 @@ public struct DeviceKnowledge {
   /// Delta is the target, onehot(y) or its randomized form, minus the prediction; then comes noise,
   /// then the rotation. All of it is drawn once, so that repeated uploads tell nothing new.
   ///
-  /// `activations` are the backbone's pivot activations of `samples`, [L, d] each; `headStates` [d]
-  /// are the last-layer states that the head reads, where they are not those of the pivot.
+  /// `activations` are the backbone's pivot activations of `samples`, [L, d] each, and none where
+  /// those of all tokens travel: `pool` computes these for each upload. `headStates` [d] are the
+  /// last-layer states that the head reads, where they are not those of the pivot.
   public init(
     backbone: any Backbone, backend: MatrixBackend, samples: [TokenizedSample],
     activations: [[Float]], headStates: [[Float]]? = nil, settings: Settings, seed: Seed,
-    ledger: Ledger?
+    ledger: Ledger?, pool: WorkerPool = WorkerPool(workers: 1)
   ) {
+    let keepsActivations = settings.hasValues && !settings.method.sendsTokens
     precondition(
-      activations.count == (settings.hasValues ? samples.count : 0),
-      "each sample has its activations, where there are values")
+      activations.count == (keepsActivations ? samples.count : 0),
+      "each sample has its activations, where there are values to keep")
+    self.pool = pool
     self.backbone = backbone
     self.settings = settings
     work = UploadWork(backbone: backbone, settings: settings)
@@ -101,7 +108,7 @@ public struct DeviceKnowledge {
 
     let width = backbone.width
     let final = headStates ?? activations.map { Array($0.suffix(width)) }
-    let kind = settings.hasValues ? settings.head : settings.head.withoutValues
+    let kind = keepsActivations ? settings.head : settings.head.withoutValues
     switch kind {
     case .zero:
       head = .zero(width: width, classes: settings.classes, backend: backend)
@@ -121,7 +128,7 @@ public struct DeviceKnowledge {
         width: width, classes: settings.classes, backend: backend)
     case .own(let own): head = PredictionHead(own: own, width: width)
     }
-    guard settings.hasValues else {
+    guard keepsActivations else {
       deltas = []
       freshDeltas = nil
       return
@@ -176,8 +183,24 @@ public struct DeviceKnowledge {
   /// The sample called `key`.
   func sample(named key: SampleKey) -> Int? { sampleOfKey[key] }
 
-  /// What travels about one sample in upload number `upload`.
-  func uploadedSample(_ sample: Int, upload: Int) -> UploadedSample {
+  /// What travels about the `chosen` samples in upload number `upload`.
+  func uploadedSamples(_ chosen: [Int], upload: Int) -> [UploadedSample] {
+    guard settings.method.sendsTokens else {
+      return chosen.map { uploadedSample($0, upload: upload) }
+    }
+    let picked = chosen.map { samples[$0] }
+    let states =
+      hasValues
+      ? TokenizedSample.states(of: picked, for: settings.method, backbone, pool: pool)
+      : picked.map { _ in [] }
+    return zip(chosen, states).map { sample, states in
+      UploadedSample(
+        key: keys[sample], activations: states, tokens: samples[sample].length,
+        label: samples[sample].sentLabel)
+    }
+  }
+
+  private func uploadedSample(_ sample: Int, upload: Int) -> UploadedSample {
     guard hasValues else { return UploadedSample(key: keys[sample], activations: [], delta: []) }
     let fresh = freshDeltas.map { matrices.rotated($0.delta(samples[sample], sample, upload)) }
     return UploadedSample(
@@ -197,9 +220,14 @@ public struct DeviceKnowledge {
   /// The most that such a pass can take, whatever the samples.
   func longestWork(_ count: Int) -> WorkList { work.longest(count) }
 
-  /// Working memory of that pass, and the activations it leaves behind.
+  /// Working memory of that pass, and the activations and targets it leaves behind.
   func forwardMemory(_ chosen: [Int]) -> Int {
-    Int(backbone.forwardMemory(lengths: chosen.map { samples[$0].length }).bytes)
-      + chosen.count * (backbone.layers * backbone.width + settings.classes) * 4
+    let lengths = chosen.map { samples[$0].length }
+    let left =
+      settings.method.sendsTokens
+      ? lengths.reduce(0, +) * (backbone.layers + (settings.method.sendsEmbeddings ? 1 : 0))
+        * backbone.width + chosen.count
+      : chosen.count * (backbone.layers * backbone.width + settings.classes)
+    return Int(backbone.forwardMemory(lengths: lengths).bytes) + 4 * left
   }
 }

@@ -3,11 +3,11 @@ internal import Layers
 internal import Transformers
 public import Wire
 
-/// The device of PAE as a state machine: no clock, no socket, no thread.
+/// The device that uploads samples, as a state machine: no clock, no socket, no thread.
 ///
 /// It uploads each sample once, in batches, at most `window` of them unacknowledged, and again
-/// when the server has evicted it or what was sent got lost. It never sends tokens, text, labels
-/// or its head.
+/// when the server has evicted it or what was sent got lost. It never sends tokens, text or its
+/// head, and labels only in methods that train on them.
 public struct DeviceMachine: DeviceProgram {
   /// What the device knows, and the server does not.
   public let knowledge: DeviceKnowledge
@@ -215,7 +215,7 @@ public struct DeviceMachine: DeviceProgram {
   ) {
     let chosen = filled(samples)
     let message = DeviceMessage.samples(
-      sequence: sequence, chosen.map { knowledge.uploadedSample($0, upload: sequence) })
+      sequence: sequence, knowledge.uploadedSamples(chosen, upload: sequence))
     let honest = message.frame(in: session, withValues: knowledge.hasValues)
     let batch = chosen.map { knowledge.samples[$0] }
     let frames =

@@ -1,5 +1,6 @@
 public import Layers
 public import Transformers
+internal import Wire
 
 /// What it takes to make samples ready for their upload: a forward pass, the head's prediction and
 /// the defences.
@@ -20,6 +21,7 @@ public struct UploadWork: Sendable {
   func work(lengths: [Int]) -> WorkList {
     let count = lengths.count
     var work = backbone.forwardWork(lengths: lengths)
+    guard !settings.method.sendsTokens else { return work }
     let operations = UInt64(count) * settings.head.operationsPerSample(width, classes)
     if operations > 0 {
       let states = UInt64(count * (width + classes) * 4)

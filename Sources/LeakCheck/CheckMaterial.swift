@@ -60,7 +60,12 @@ public struct CheckMaterial {
   /// The session of a split model, whose batches name no samples; nil for other methods.
   public var split: SessionShape? { sessions.first.flatMap { $0.method.isSplit ? $0 : nil } }
 
-  /// Numbers in a sample's activations, layers x width, or those of a mean at a cut; nil where
+  /// The session where samples hold the activations of all tokens, and the label; nil elsewhere.
+  public var tokenwise: SessionShape? {
+    sessions.first.flatMap { $0.method.sendsTokens ? $0 : nil }
+  }
+
+  /// Numbers in one token's activations, layers x width, or those of a mean at a cut; nil where
   /// nobody says.
   public var activationCount: Int? {
     guard let client else {

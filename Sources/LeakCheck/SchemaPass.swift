@@ -135,6 +135,12 @@ struct SchemaPass: SchemaDecoding {
       if let count = size.byteCount(in: expected), count != range.count {
         note(range, node.path, "the field holds \(range.count) bytes, not \(count)")
       }
+      if size == .tokenActivations, expected.tokens(inBytes: range.count) == nil {
+        note(
+          range, node.path,
+          "the field holds \(range.count) bytes, not those of 1 to \(expected.tokens) tokens")
+      }
+      if size == .label { checkLabel(node, range) }
       if node.path == "samples.samples.key" { checkKey(node, range) }
     case .text:
       if !isTensorName(bytes[range]) {
@@ -175,11 +181,13 @@ struct SchemaPass: SchemaDecoding {
       ("format", WireSchema.code(of: format.element)),
     ]
     if format.group > 0 { promised.append(("group", UInt64(format.group))) }
-    if expected.method.isSplit {
+    if expected.method.sendsSequences {
       promised += [
         ("method", WireSchema.code(of: expected.method)), ("tokens", UInt64(expected.tokens)),
-        ("cut", UInt64(expected.cut)),
       ]
+    }
+    if expected.method.isSplit {
+      promised.append(("cut", UInt64(expected.cut)))
     }
     guard hasGroup == (format.group > 0) else {
       let group = format.group > 0 ? "\(format.group)" : "none"
@@ -192,6 +200,12 @@ struct SchemaPass: SchemaDecoding {
       note(
         0..<bytes.count, "hello.\(field.name)",
         "the session differs from the scenario, which says \(field.value)")
+    }
+  }
+
+  private mutating func checkLabel(_ node: SchemaTree.Node, _ range: Range<Int>) {
+    if range.count == 4, number(range) >= UInt64(expected.classes) {
+      note(range, node.path, "the label is none of the \(expected.classes) classes")
     }
   }
 

@@ -113,12 +113,12 @@ private struct MessagePair {
     let width: Term
     switch size {
     case .key: (elements, width) = (Term(SampleKey.byteCount), Term(1))
-    case .scalar: (elements, width) = (Term(1), Term(4))
+    case .scalar, .label: (elements, width) = (Term(1), Term(4))
     case .any: preconditionFailure("our own messages hold no bytes of a free length")
     case .delta, .tensor, .batch:
       width = Term(4)
       elements = variable("elements.\(field.name)", 1, 1 << 28)
-    case .activations:
+    case .activations, .tokenActivations:
       elements = variable("elements.\(field.name)", 1, SessionShape.activationLimit)
       // The other formats of the session stand below, each a choice, to stay linear.
       width = Term(ActivationFormat.fp32.byteCount(of: 1))
@@ -127,7 +127,7 @@ private struct MessagePair {
     assumptions.append(.atMost(zeros, elements))
     let travelling = encoding.dropsZeroElements ? elements - zeros : elements
     var length = width * travelling
-    if size == .activations {
+    if size == .activations || size == .tokenActivations {
       let layout = variable("layout", 0, 3)
       let scales = Term(4) * variable("scales", 1, SessionShape.activationLimit)
       let half = Term(ActivationFormat.fp16.byteCount(of: 1)) * travelling

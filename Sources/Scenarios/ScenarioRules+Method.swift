@@ -1,7 +1,7 @@
 extension ScenarioRules {
   /// The methods that can be run.
   private static let built: [Scenario.Method.Name] = [
-    .pae, .split, .uSplit, .full, .lora, .adapter, .bitfit,
+    .pae, .mobillm, .lst, .split, .uSplit, .full, .lora, .adapter, .bitfit,
   ]
 
   /// What a method does not go with.
@@ -22,6 +22,9 @@ extension ScenarioRules {
       let isPlain = method.activations == .fp32 && method.activationGroup == nil
       require(isPlain, "method.wire", "a ladder on the device sends no states")
     }
+    require(
+      method.name != .lst || method.ladder.site == .server, "method.ladder.on",
+      "a ladder on the device cannot be trained yet; on: server can")
     if method.isSplit {
       let word = method.name.rawValue
       require(

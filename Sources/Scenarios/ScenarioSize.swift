@@ -27,7 +27,13 @@ struct ScenarioSize {
     let tape = method.trainsBackbone ? layers * 20 * width : 0
     batchBytes =
       4 * batch * length * (Double(dimensions.heads) * length + 10 * width + tape)
-    activationBytes = method.isOnDevice ? 0 : 4 * train * layers * width
+    let sendsTokens = method.name == .mobillm || method.name == .lst
+    // One level more for the embeddings of a ladder.
+    let sentBytes = 4 * train * width * (sendsTokens ? (layers + 1) * length : layers)
+    // Activations of all tokens are computed for each upload, and stay in the server's cache alone.
+    activationBytes =
+      method.isOnDevice
+      ? 0 : sendsTokens ? min(sentBytes, Double(scenario.server.cache.bytes)) : sentBytes
     textBytes = (train + test) * length
 
     let tokens = (train * epochs + test) * length
@@ -42,10 +48,10 @@ struct ScenarioSize {
     let server = scenario.server.compute
     let onServer =
       6 * train * epochs * side / Double(server.sustainedOperationsPerSecond)
-      + 40 * (side * train * epochs + activationBytes * epochs)
+      + 40 * (side * train * epochs + sentBytes * epochs)
       / Double(server.memoryBytesPerSecond)
     // Every epoch sends everything, when the cache is too small.
-    let sent = (activationBytes + 4 * train * Double(scenario.data.classes + 32)) * epochs
+    let sent = (sentBytes + 4 * train * Double(scenario.data.classes + 32)) * epochs
     let onLink =
       sent / ScenarioSize.bytesPerSecond(scenario.link.up)
       + 4 * side / ScenarioSize.bytesPerSecond(scenario.link.down)

@@ -1,9 +1,10 @@
 /// The server's cache of uploaded samples: keyed, with a byte capacity, least recently used out
 /// first.
 ///
-/// The cache decides in the order in which batches are planned, never by arrival times: a slot is
+/// The cache decides in the order in which batches are planned, never by arrival times: room is
 /// reserved when a sample is asked for and filled when it arrives. So hits, misses and evictions do
-/// not depend on the network's speed.
+/// not depend on the network's speed. Entries count with their bytes as they travelled; a sample
+/// that exceeds the capacity by itself is never kept and throws nothing out.
 final class ActivationCache {
   /// Accounts of the cache.
   struct Counters: Equatable, Sendable {
@@ -12,103 +13,114 @@ final class ActivationCache {
     var evictions = 0
   }
 
+  /// What the cache keeps of one sample.
+  private struct Slot {
+    var sample = -1
+    var bytes = 0
+    var isFilled = false
+    var values: UnsafeMutableBufferPointer<Float>
+    // Doubly linked list over slots, most recent first; -1 ends it.
+    var newer = -1
+    var older = -1
+  }
+
   private(set) var counters = Counters()
-  /// Bytes of one entry as the server stores it.
-  let entryBytes: Int
-  private let elements: Int
-  private let slots: Int
-  private var storage: [UnsafeMutableBufferPointer<Float>] = []
+  /// Bytes of all entries that hold a sample or wait for one.
+  private(set) var bytes: UInt64 = 0
+  private let capacity: UInt64
+  private var slots: [Slot] = []
+  private var free: [Int] = []
   private var slotOfSample: [Int: Int] = [:]
-  private var sampleOfSlot: [Int] = []
-  private var filled: [Bool] = []
-  // Doubly linked list over slots, most recent first; -1 ends it.
-  private var newer: [Int] = []
-  private var older: [Int] = []
   private var newest = -1
   private var oldest = -1
 
-  /// Makes a cache for entries of `elements` floats that count as `entryBytes` each.
-  init(capacityBytes: UInt64, entryBytes: Int, elements: Int) {
-    precondition(entryBytes > 0 && elements >= 0, "cache entries must not be empty")
-    self.entryBytes = entryBytes
-    self.elements = elements
-    slots = Int(min(capacityBytes / UInt64(entryBytes), UInt64(Int32.max)))
-  }
+  /// Makes an empty cache.
+  init(capacityBytes: UInt64) { capacity = capacityBytes }
 
-  deinit { for buffer in storage { buffer.deallocate() } }
+  deinit { for slot in slots { slot.values.deallocate() } }
 
   /// Entries that hold a sample or wait for one.
   var entries: Int { slotOfSample.count }
 
-  /// Looks `sample` up for a batch; nil on a miss, which reserves a slot where there are any.
+  /// Looks `sample` up for a batch; nil on a miss, which reserves `bytes` for it where they fit.
   ///
   /// A batch plan names each sample once and ends before the next one begins, so a sample is looked
   /// up while it is under way only behind a restart, which forgets what was asked for.
-  func lookUp(_ sample: Int) -> UnsafeMutablePointer<Float>? {
+  func lookUp(_ sample: Int, bytes: Int) -> UnsafeBufferPointer<Float>? {
     guard let slot = slotOfSample[sample] else {
       counters.misses += 1
-      _ = reserve(sample)
+      _ = reserve(sample, bytes)
       return nil
     }
-    guard filled[slot] else {
+    guard slots[slot].isFilled else {
       counters.misses += 1
       return nil
     }
     counters.hits += 1
     unlink(slot)
     linkNewest(slot)
-    return storage[slot].baseAddress
+    return UnsafeBufferPointer(slots[slot].values)
   }
 
   /// Stores a sample that arrives for the first time.
-  func insert(_ sample: Int, _ values: (UnsafeMutablePointer<Float>) -> Void) {
+  func insert(_ sample: Int, bytes: Int, _ values: UnsafeBufferPointer<Float>) {
     precondition(slotOfSample[sample] == nil, "a sample is inserted once")
-    guard let slot = reserve(sample), let base = storage[slot].baseAddress else { return }
-    values(base)
-    filled[slot] = true
+    guard let slot = reserve(sample, bytes) else { return }
+    store(values, in: slot)
   }
 
-  /// Fills the slot that was reserved for `sample`, unless it has been evicted since.
-  func fill(_ sample: Int, _ values: (UnsafeMutablePointer<Float>) -> Void) {
-    guard let slot = slotOfSample[sample], !filled[slot], let base = storage[slot].baseAddress
-    else { return }
-    values(base)
-    filled[slot] = true
+  /// Fills the room that was reserved for `sample`, unless it has been evicted since.
+  func fill(_ sample: Int, _ values: UnsafeBufferPointer<Float>) {
+    guard let slot = slotOfSample[sample], !slots[slot].isFilled else { return }
+    store(values, in: slot)
   }
 
-  private func reserve(_ sample: Int) -> Int? {
-    guard slots > 0 else { return nil }
-    let slot: Int
-    if storage.count < slots {
-      slot = storage.count
-      let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(elements, 1))
-      storage.append(buffer)
-      sampleOfSlot.append(sample)
-      filled.append(false)
-      newer.append(-1)
-      older.append(-1)
-    } else {
-      slot = oldest
-      counters.evictions += 1
-      slotOfSample[sampleOfSlot[slot]] = nil
-      unlink(slot)
-      sampleOfSlot[slot] = sample
-      filled[slot] = false
+  private func store(_ values: UnsafeBufferPointer<Float>, in slot: Int) {
+    if slots[slot].values.count != values.count {
+      slots[slot].values.deallocate()
+      slots[slot].values = .allocate(capacity: values.count)
     }
+    _ = slots[slot].values.initialize(fromContentsOf: values)
+    slots[slot].isFilled = true
+  }
+
+  /// A slot for `sample`, for which the least recent ones make room.
+  private func reserve(_ sample: Int, _ bytes: Int) -> Int? {
+    precondition(bytes > 0, "cache entries must not be empty")
+    guard bytes <= capacity else { return nil }
+    while self.bytes + UInt64(bytes) > capacity { evict(oldest) }
+    if free.isEmpty {
+      free.append(slots.count)
+      slots.append(Slot(values: .allocate(capacity: 0)))
+    }
+    let slot = free.removeLast()
+    slots[slot].sample = sample
+    slots[slot].bytes = bytes
+    slots[slot].isFilled = false
+    self.bytes += UInt64(bytes)
     slotOfSample[sample] = slot
     linkNewest(slot)
     return slot
   }
 
+  private func evict(_ slot: Int) {
+    counters.evictions += 1
+    bytes -= UInt64(slots[slot].bytes)
+    slotOfSample[slots[slot].sample] = nil
+    unlink(slot)
+    free.append(slot)
+  }
+
   private func unlink(_ slot: Int) {
-    if newer[slot] >= 0 { older[newer[slot]] = older[slot] } else { newest = older[slot] }
-    if older[slot] >= 0 { newer[older[slot]] = newer[slot] } else { oldest = newer[slot] }
+    let (before, behind) = (slots[slot].newer, slots[slot].older)
+    if before >= 0 { slots[before].older = behind } else { newest = behind }
+    if behind >= 0 { slots[behind].newer = before } else { oldest = before }
   }
 
   private func linkNewest(_ slot: Int) {
-    newer[slot] = -1
-    older[slot] = newest
-    if newest >= 0 { newer[newest] = slot } else { oldest = slot }
+    slots[slot].newer = -1
+    slots[slot].older = newest
+    if newest >= 0 { slots[newest].newer = slot } else { oldest = slot }
     newest = slot
   }
 }

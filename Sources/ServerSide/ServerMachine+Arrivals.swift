@@ -15,7 +15,7 @@ extension ServerMachine {
       if settings.plantedDefect == .trainsDuplicates, sequence < flows[flow].nextSequence,
         epoch == 1, !uploads.contains(where: { waiting[numberOfKey[$0.key] ?? -1] != nil })
       {
-        stage(uploads.compactMap { numberOfKey[$0.key] }, uploads, session)
+        stage(uploads.compactMap { numberOfKey[$0.key] }, uploads)
       }
       for sample in uploads { refill(sample) }
       return
@@ -59,42 +59,43 @@ extension ServerMachine {
     for sample in uploads {
       numberOfKey[sample.key] = samples.count
       numbers.append(samples.count)
-      samples.append(KnownSample(key: sample.key, flow: flow))
-      withEntry(sample) { base, count in
-        cache?.insert(samples.count - 1) { $0.update(from: base, count: count) }
-      }
+      samples.append(KnownSample(key: sample.key, flow: flow, tokens: sample.tokens))
+      let bytes = entryBytes(tokens: sample.tokens, session)
+      withEntry(sample) { cache?.insert(samples.count - 1, bytes: bytes, $0) }
     }
     arrivals.append(numbers)
     // Behind a restart, older batches come first; then this one is read from the cache.
-    if plan.isEmpty { stage(numbers, uploads, session) } else { plan.append(numbers) }
+    if plan.isEmpty { stage(numbers, uploads) } else { plan.append(numbers) }
   }
 
-  private func stage(_ numbers: [Int], _ uploads: [UploadedSample], _ session: SessionShape) {
-    let batch = StagedBatch(samples: numbers, session: session, hasValues: settings.hasValues)
+  private func stage(_ numbers: [Int], _ uploads: [UploadedSample]) {
+    guard let trainer else { preconditionFailure("samples come behind a hello") }
+    let batch = trainer.stage(numbers)
     for (row, sample) in uploads.enumerated() {
-      withEntry(sample) { base, _ in batch.fill(row, from: base) }
+      withEntry(sample) { batch.fill(row, from: $0, tokens: sample.tokens) }
     }
     staged.append(batch)
   }
 
   /// A sample that was asked for again has arrived.
   private func refill(_ sample: UploadedSample) {
-    guard let number = numberOfKey[sample.key] else { return }
-    withEntry(sample) { base, count in
-      cache?.fill(number) { $0.update(from: base, count: count) }
+    // A sample keeps its tokens: another one under its name would not fit what was reserved.
+    guard let number = numberOfKey[sample.key], samples[number].tokens == sample.tokens else {
+      return
+    }
+    withEntry(sample) { entry in
+      cache?.fill(number, entry)
       if let (batch, row) = waiting.removeValue(forKey: number) {
-        batch.fill(row, from: base)
+        batch.fill(row, from: entry, tokens: sample.tokens)
         if waiting.isEmpty { attempts = 0 }
       }
     }
   }
 
-  /// Lends a sample as the cache keeps it: activations, then delta.
-  private func withEntry(_ sample: UploadedSample, _ body: (UnsafePointer<Float>, Int) -> Void) {
-    let entry = settings.hasValues ? sample.activations + sample.delta : [0]
-    entry.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return }
-      body(base, settings.hasValues ? source.count : 0)
-    }
+  /// Lends a sample as the cache keeps it.
+  private func withEntry(
+    _ sample: UploadedSample, _ body: (UnsafeBufferPointer<Float>) -> Void
+  ) {
+    (trainer?.entry(of: sample) ?? []).withUnsafeBufferPointer(body)
   }
 }

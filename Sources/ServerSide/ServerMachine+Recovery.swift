@@ -6,7 +6,7 @@ extension ServerMachine {
   ///
   /// Training goes on from here in the same order, so a restart changes no value.
   struct Checkpoint {
-    let trainer: Trainer.State
+    let trainer: TrainerState
     let steps: Int
     let epoch: Int
     let batchesTrained: Int

@@ -10,7 +10,7 @@ extension ServerMachine {
     // The step itself happens when its time is over, so that nobody sees a state of the future.
     training = batch
     steps += 1
-    effects.append(.compute(trainer.work(samples: batch.samples.count)))
+    effects.append(.compute(trainer.work(batch)))
     stageAhead(&effects)
   }
 
@@ -22,13 +22,14 @@ extension ServerMachine {
 
   /// Copies what the cache holds, asks the owners for the rest.
   private func stageNext(_ effects: inout [ServerEffect]) {
-    guard let session else { return }
+    guard let session, let trainer else { return }
     let numbers = plan.removeFirst()
-    let batch = StagedBatch(samples: numbers, session: session, hasValues: settings.hasValues)
+    let batch = trainer.stage(numbers)
     var wanted = [[SampleKey]](repeating: [], count: flows.count)
     for (row, number) in numbers.enumerated() {
-      if let entry = cache?.lookUp(number) {
-        batch.fill(row, from: entry)
+      let tokens = samples[number].tokens
+      if let entry = cache?.lookUp(number, bytes: entryBytes(tokens: tokens, session)) {
+        batch.fill(row, from: entry, tokens: tokens)
       } else {
         waiting[number] = (batch, row)
         wanted[samples[number].flow].append(samples[number].key)
@@ -58,7 +59,7 @@ extension ServerMachine {
   }
 
   private func finishEpoch(
-    _ trainer: Trainer, _ session: SessionShape, _ effects: inout [ServerEffect]
+    _ trainer: any BatchTrainer, _ session: SessionShape, _ effects: inout [ServerEffect]
   ) {
     let loss = trainer.finishEpoch()
     effects.append(.epochFinished(epoch: epoch, loss: loss))

@@ -1,9 +1,13 @@
 public import Determinism
 public import Layers
 public import Tensors
+public import Transformers
 public import Wire
 
-/// The server of PAE as a state machine: no clock, no socket, no thread, no private type.
+/// The server as a state machine: no clock, no socket, no thread, no private type.
+///
+/// It serves PAE, and all methods in which a device uploads each sample once and the server trains
+/// on what it has: what a sample holds, and how a batch of them is trained, is up to a trainer.
 ///
 /// First epoch: batches are trained in the order in which they arrive, those of one device in the
 /// order of their sequence numbers. Later epochs: the server shuffles what it knows with its own
@@ -27,6 +31,12 @@ public final class ServerMachine: ServerProgram {
     public var seed: Seed
     /// Which matrix code is used.
     public var backend: MatrixBackend
+    /// What devices send, and how it is trained.
+    public var method = SessionMethod.pae
+    /// How the states of all tokens become one, where those of all tokens arrive.
+    public var pooling = Pivot.last
+    /// Dimensions of the ladder, where one is trained.
+    public var ladder: LadderShape?
     /// Devices that take part; flows count from zero.
     public var devices = 1
     /// Whether values are computed, or only counted.
@@ -85,7 +95,7 @@ public final class ServerMachine: ServerProgram {
   let settings: Settings
   private let ledger: Ledger?
   var flows: [Flow]
-  var trainer: Trainer?
+  var trainer: (any BatchTrainer)?
   var cache: ActivationCache?
   var order: RandomStream
   var numberOfKey: [SampleKey: Int] = [:]
@@ -94,9 +104,9 @@ public final class ServerMachine: ServerProgram {
   var arrivals: [[Int]] = []
   var epoch = 1
   var plan: [[Int]] = []
-  var staged: [StagedBatch] = []
-  var waiting: [Int: (batch: StagedBatch, row: Int)] = [:]
-  var training: StagedBatch?
+  var staged: [any StagedBatch] = []
+  var waiting: [Int: (batch: any StagedBatch, row: Int)] = [:]
+  var training: (any StagedBatch)?
   /// Batches of this epoch that have been trained.
   var batchesTrained = 0
   var checkpoint: Checkpoint?
@@ -121,6 +131,7 @@ public final class ServerMachine: ServerProgram {
   struct KnownSample {
     let key: SampleKey
     let flow: Int
+    let tokens: Int
   }
 
   /// Makes a server that has heard nothing yet.
@@ -133,14 +144,16 @@ public final class ServerMachine: ServerProgram {
     order = settings.seed.stream("server.shuffle", ledger: ledger)
   }
 
-  /// The side network as it stands; nil before the first hello and under shape numerics.
-  public var network: SideNetwork? { trainer?.network }
+  /// What is trained, as it stands; nil before the first hello and under shape numerics.
+  public var model: ServerModel? { trainer?.model }
 
-  /// The side network as it stands.
-  public var model: ServerModel? { network.map(ServerModel.sideNetwork) }
+  /// PAE's side network; nil where there is none.
+  public var network: SideNetwork? {
+    if case .sideNetwork(let network) = model { network } else { nil }
+  }
 
-  /// The side network's parameters as they stand.
-  public var trainedTensors: [NamedTensor] { network == nil ? [] : trainer?.tensors ?? [] }
+  /// The parameters that devices receive at the end, as they stand; none without values.
+  public var trainedTensors: [NamedTensor] { model == nil ? [] : trainer?.tensors ?? [] }
 
   /// What is lost is asked for again, and checkpoints survive.
   public var survivesFaults: Bool { true }
@@ -149,7 +162,7 @@ public final class ServerMachine: ServerProgram {
   public var cacheReport: CacheReport {
     guard let cache else { return CacheReport() }
     return CacheReport(
-      entries: cache.entries, bytes: cache.entries * cache.entryBytes, hits: cache.counters.hits,
+      entries: cache.entries, bytes: Int(cache.bytes), hits: cache.counters.hits,
       misses: cache.counters.misses, evictions: cache.counters.evictions)
   }
 
@@ -224,17 +237,30 @@ public final class ServerMachine: ServerProgram {
       same.samples = known.samples
       guard same == known else { throw .differentSessions }
     }
+    guard shape.method == settings.method else { throw .unexpected(.hello) }
+    if trainer == nil { trainer = try makeTrainer(shape) }
     flows[flow].session = shape
-    guard trainer == nil else { return }
-    trainer = Trainer(
-      shape: SideNetworkShape(
-        layers: shape.layers, width: shape.width, rank: settings.rank, classes: shape.classes),
-      settings: settings, batch: shape.batch, ledger: ledger)
-    let elements = shape.layers * shape.width
-    cache = ActivationCache(
-      capacityBytes: settings.cacheBytes.bytes,
-      entryBytes: SampleKey.byteCount + shape.activationBytes + shape.classes * 4,
-      elements: settings.hasValues ? elements + shape.classes : 0)
+    guard cache == nil else { return }
+    cache = ActivationCache(capacityBytes: settings.cacheBytes.bytes)
     takeCheckpoint()
+  }
+
+  private func makeTrainer(_ shape: SessionShape) throws(ServerError) -> any BatchTrainer {
+    switch shape.method {
+    case .pae: return SideNetworkTrainer(shape, settings: settings, ledger: ledger)
+    case .mobillm: return AdapterTrainer(shape, settings: settings, ledger: ledger)
+    case .lst:
+      // A rung for each layer, and the foot at the embeddings.
+      guard let ladder = settings.ladder, ladder.layers + 1 == shape.layers,
+        ladder.width == shape.width, ladder.classes == shape.classes
+      else { throw .unexpected(.hello) }
+      return LadderTrainer(ladder, shape, settings: settings, ledger: ledger)
+    case .split, .uSplit: throw .unexpected(.hello)
+    }
+  }
+
+  /// What a sample takes in the cache: as it travelled, without the framing.
+  func entryBytes(tokens: Int, _ session: SessionShape) -> Int {
+    SampleKey.byteCount + tokens * session.activationBytes + session.targetBytes
   }
 }

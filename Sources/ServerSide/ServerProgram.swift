@@ -34,6 +34,8 @@ public protocol ServerProgram: AnyObject {
 public enum ServerModel {
   /// A side network.
   case sideNetwork(SideNetwork)
+  /// A network that is fed with the activations of all tokens and predicts classes.
+  case tokens(any TokenNetwork)
   /// The layers above a cut, and the head where it is the server's.
   case split(SplitBack, head: SplitHead?)
 }
@@ -43,6 +45,7 @@ extension ServerProgram {
   public var trainedDigest: Digest128 {
     switch model {
     case .sideNetwork(let network): network.digest
+    case .tokens(let network): network.digest
     case .split, nil: trainedTensors.digest
     }
   }

@@ -18,6 +18,7 @@ extension DeviceKnowledge.Settings {
       randomizedResponseEpsilon: isProtected
         ? method.randomizedResponseEpsilon.map { $0 * factor } : nil,
       plantedLeak: scenario.canary)
+    self.method = SessionMethod(method)
     noiseDeviation = isProtected ? method.noiseDeviation.map { $0 / factor } : nil
     rotatesDelta = isProtected && method.rotatesDelta
     keysActivations = isProtected && method.keysActivations

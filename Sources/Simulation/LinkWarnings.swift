@@ -2,6 +2,7 @@ internal import Determinism
 internal import Layers
 internal import Networks
 internal import Scenarios
+internal import Transformers
 internal import Wire
 
 /// What is allowed about the links of a run, and probably not meant.
@@ -9,11 +10,23 @@ struct LinkWarnings {
   private let scenario: Scenario
   private let links: MemberLinks
   private let sessions: [SessionShape]
+  /// Numbers that the server sends back in the end.
+  private let trainedNumbers: Int
+  /// Tokens of the longest text.
+  private let longest: Int
 
-  init(_ scenario: Scenario, _ links: MemberLinks, _ sessions: [SessionShape]) {
+  init(
+    _ scenario: Scenario, _ links: MemberLinks, _ sessions: [SessionShape], ladder: LadderShape?,
+    longest: Int
+  ) {
     self.scenario = scenario
     self.links = links
     self.sessions = sessions
+    self.longest = longest
+    let shape = SideNetworkShape(
+      layers: sessions[0].layers, width: sessions[0].width, rank: scenario.method.rank,
+      classes: sessions[0].classes)
+    trainedNumbers = ladder?.parameterCount ?? shape.parameterCount
   }
 
   /// A sentence for each, devices that share their links once.
@@ -70,7 +83,7 @@ struct LinkWarnings {
       let key = scenario.members[index].linkKey
       return [
         exchange(pair.up, pair.down, upload(session), "\(key).up"),
-        exchange(pair.down, pair.up, sideNetwork(session), "\(key).down"),
+        exchange(pair.down, pair.up, ByteCount(4 * trainedNumbers), "\(key).down"),
       ]
     }
   }
@@ -89,19 +102,9 @@ struct LinkWarnings {
 
   /// A batch of samples.
   private func upload(_ session: SessionShape) -> ByteCount {
-    ByteCount(min(session.batch, session.samples) * session.sampleBytes)
+    let tokens = min(session.tokens, longest)
+    return ByteCount(
+      min(session.batch, session.samples)
+        * (tokens * session.activationBytes + session.targetBytes))
   }
-
-  /// The trained side network, in float32.
-  private func sideNetwork(_ session: SessionShape) -> ByteCount {
-    let shape = SideNetworkShape(
-      layers: session.layers, width: session.width, rank: scenario.method.rank,
-      classes: session.classes)
-    return ByteCount(4 * shape.parameterCount)
-  }
-}
-
-extension SessionShape {
-  /// Bytes of a sample on the wire, without its key and its framing.
-  var sampleBytes: Int { activationBytes + 4 * classes }
 }

@@ -27,34 +27,21 @@ struct LoadedBackbone {
     case .embedded(let model):
       var weights = Seed(scenario.seed).stream("model.weights", ledger: ledger)
       backbone = EmbeddedBackbone(
-        shape: .init(
-          layers: model.layers, width: model.width, heads: model.heads,
-          maxLength: scenario.model.maxLength ?? 256),
-        backend: backend, stream: &weights)
+        shape: .init(model, scenario), backend: backend, stream: &weights)
       name = "embedded"
       heads = model.heads
       ownHead = nil
       isWorthStoring = false
       contentIDs = Array(0..<256)
     case .preset(let preset):
-      guard let dimensions = ModelPresets.dimensions(named: preset) else {
-        throw MaterialError(
-          "model.name",
-          "no model \(preset) is known; known: \(ModelPresets.names.joined(separator: ", "))")
-      }
+      let dimensions = try Self.dimensions(preset)
       backbone = try Self.shape(dimensions, preset, scenario)
       (name, heads) = (preset, dimensions.heads)
       (ownHead, isWorthStoring, contentIDs) = (nil, false, [0])
     case .shape(let shape):
-      guard let family = ModelArchitecture(rawValue: shape.family.rawValue) else {
-        preconditionFailure("every family of the scenario has an architecture")
-      }
-      backbone = try Self.shape(
-        ModelDimensions(
-          family: family, layers: shape.layers, width: shape.width, heads: shape.heads,
-          keyValueHeads: shape.keyValueHeads, innerWidth: shape.innerWidth,
-          vocabulary: shape.vocabulary, maxLength: shape.positions), family.rawValue, scenario)
-      (name, heads) = (family.rawValue, shape.heads)
+      let dimensions = Self.dimensions(shape)
+      backbone = try Self.shape(dimensions, dimensions.family.rawValue, scenario)
+      (name, heads) = (dimensions.family.rawValue, shape.heads)
       (ownHead, isWorthStoring, contentIDs) = (nil, false, [0])
     case .folder(let path):
       let tokenizer = try HuggingFaceTokenizer(contentsOf: path + "/tokenizer.json")
@@ -69,6 +56,40 @@ struct LoadedBackbone {
       isWorthStoring = true
       contentIDs = tokenizer.contentIDs.filter { $0 < folder.vocabularySize }
     }
+  }
+
+  /// The dimensions of the backbone that `scenario` names, read without its weights.
+  ///
+  /// - Throws: `ModelError`, or `MaterialError` where there is no such model.
+  static func configuration(_ scenario: Scenario) throws -> ModelConfiguration {
+    switch scenario.model.kind {
+    case .embedded(let model):
+      return ShapeBackbone(embedded: .init(model, scenario), precision: .fp32).configuration
+    case .preset(let preset):
+      return try shape(dimensions(preset), preset, scenario).configuration
+    case .shape(let shape):
+      return try Self.shape(dimensions(shape), "shape", scenario).configuration
+    case .folder(let path): return try ModelConfiguration(folder: path)
+    }
+  }
+
+  private static func dimensions(_ preset: String) throws(MaterialError) -> ModelDimensions {
+    guard let dimensions = ModelPresets.dimensions(named: preset) else {
+      throw MaterialError(
+        "model.name",
+        "no model \(preset) is known; known: \(ModelPresets.names.joined(separator: ", "))")
+    }
+    return dimensions
+  }
+
+  private static func dimensions(_ shape: Scenario.Model.Shape) -> ModelDimensions {
+    guard let family = ModelArchitecture(rawValue: shape.family.rawValue) else {
+      preconditionFailure("every family of the scenario has an architecture")
+    }
+    return ModelDimensions(
+      family: family, layers: shape.layers, width: shape.width, heads: shape.heads,
+      keyValueHeads: shape.keyValueHeads, innerWidth: shape.innerWidth,
+      vocabulary: shape.vocabulary, maxLength: shape.positions)
   }
 
   private static func shape(
@@ -138,4 +159,13 @@ struct LoadedBackbone {
 
   /// Some token of content.
   var constantToken: Int { contentIDs.first ?? 0 }
+}
+
+extension EmbeddedBackbone.Shape {
+  /// The dimensions that the scenario gives.
+  fileprivate init(_ model: Scenario.Model.Embedded, _ scenario: Scenario) {
+    self.init(
+      layers: model.layers, width: model.width, heads: model.heads,
+      maxLength: scenario.model.maxLength ?? 256)
+  }
 }

@@ -13,7 +13,7 @@ extension RunMaterial {
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> any DeviceProgram {
     switch scenario.method.name {
-    case .pae:
+    case .pae, .mobillm, .lst:
       DeviceMachine(
         knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
         session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
@@ -23,7 +23,7 @@ extension RunMaterial {
         backbone: backbone, samples: samples, settings: .init(scenario, sessions[index]),
         pool: WorkerPool(workers: isPaired ? 1 : workers),
         seed: deviceSeed(index, ledger: ledger), ledger: ledger)
-    case .mobillm, .lst, .fedavgLora:
+    case .fedavgLora:
       preconditionFailure("the scenario's rules let no other method pass")
     }
   }
@@ -32,7 +32,8 @@ extension RunMaterial {
   func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
     switch program {
     case let device as DeviceMachine:
-      SideNetworkMeter(material: self, device: device.knowledge)
+      sessions[0].method.sendsTokens
+        ? TokenNetworkMeter(self) : SideNetworkMeter(material: self, device: device.knowledge)
     case is LocalTraining: LocalModelMeter(test: test)
     case is SplitDevice: SplitMeter(material: self)
     default: nil

@@ -35,6 +35,10 @@ public final class RunMaterial {
   let shares: [Range<Int>]
   /// The token whose activations travel.
   public let pivot: Pivot
+  /// The ladder that the server trains; nil for other methods.
+  let ladder: LadderShape?
+  /// Who computes.
+  let pool: WorkerPool
   private let source: ActivationSource
   /// Whether other materials use the same activations, so that all are worth keeping.
   private let isShared: Bool
@@ -70,6 +74,7 @@ public final class RunMaterial {
     let (backend, ledger) = (backend, ledger)
     let model = try parts.model(scenario, backend, ledger: ledger)
     self.model = model
+    ladder = try LadderShape.of(scenario)
     let backbone = model.backbone
     samples = try parts.samples(scenario, backend) {
       try Self.samples(scenario, backbone, ledger)
@@ -79,10 +84,11 @@ public final class RunMaterial {
     let (count, devices) = (training.count, scenario.members.count)
     shares = (0..<devices).map { count * $0 / devices..<count * ($0 + 1) / devices }
     sessions = shares.map { SessionShape(scenario, backbone, samples: $0.count) }
-    let fingerprint = fingerprint
+    pool = WorkerPool(workers: workers)
+    let (fingerprint, pool) = (fingerprint, pool)
     source = parts.source(scenario, backend) {
       ActivationSource(
-        backbone: backbone, numerics: fingerprint, pool: WorkerPool(workers: workers),
+        backbone: backbone, numerics: fingerprint, pool: pool,
         store: model.isWorthStoring ? store ?? parts.store : nil,
         progress: progress.map { progress in { progress("activations", $0, $1) } })
     }
@@ -161,7 +167,8 @@ public final class RunMaterial {
         "method.name: \(name): the backbone has nothing of what is trained, such as biases, so "
           + "only the head learns")
     }
-    let remarks = LinkWarnings(scenario, links, sessions)
+    let remarks = LinkWarnings(
+      scenario, links, sessions, ladder: ladder, longest: training.map(\.length).max() ?? 1)
     guard remarks.violations.isEmpty else { throw MaterialError(remarks.violations) }
     warnings += remarks.sentences
     for member in scenario.members.indices { try checkSlots(of: member) }
@@ -241,6 +248,11 @@ public final class RunMaterial {
     return sentences
   }
 
+  /// Whether there are activations, and pivots alone travel.
+  private var sendsPivots: Bool {
+    scenario.hasValues && !SessionMethod(scenario.method).sendsTokens
+  }
+
   /// Pivot activations [L, d] of each sample.
   func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
     source.activations(of: samples, pivot: pivot, keeping: keeping || isShared)
@@ -266,9 +278,10 @@ public final class RunMaterial {
   ) -> DeviceKnowledge {
     DeviceKnowledge(
       backbone: backbone, backend: backend, samples: samples,
-      activations: scenario.hasValues ? activations(of: samples, keeping: !isPaired) : [],
-      headStates: scenario.hasValues ? headStates(of: samples, keeping: !isPaired) : nil,
-      settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger)
+      activations: sendsPivots ? activations(of: samples, keeping: !isPaired) : [],
+      headStates: sendsPivots ? headStates(of: samples, keeping: !isPaired) : nil,
+      settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger,
+      pool: pool)
   }
 
   /// What a direction of device number `index` is made of.
@@ -286,8 +299,13 @@ public final class RunMaterial {
   /// What device number `index` uploads where nothing is sent twice, nearly.
   private func expectedUpload(_ index: Int) -> ByteCount {
     let session = sessions[index]
-    guard session.method.isSplit else { return ByteCount(session.samples * session.sampleBytes) }
-    let tokens = training[shares[index]].reduce(0) { $0 + $1.length }
+    let tokens =
+      session.method.sendsSequences
+      ? training[shares[index]].reduce(0) { $0 + $1.length } : session.samples
+    guard session.method.isSplit else {
+      return ByteCount(
+        tokens * session.activationBytes + session.samples * session.targetBytes)
+    }
     return ByteCount(scenario.method.epochs * tokens * session.tokenBytes)
   }
 

@@ -89,8 +89,8 @@ public final class Simulator {
     meter = !isPaired && scenario.hasValues ? material.meter(for: devices[0].machine) : nil
     edge = ServerEdge(
       setup: ServerSetup(
-        scenario, backend: material.backend, workers: isPaired ? 1 : material.workers,
-        defect: defect
+        scenario, backend: material.backend, ladder: material.ladder,
+        workers: isPaired ? 1 : material.workers, defect: defect
       ) { material.backbone },
       ledger: ledger, recorder: recorder)
     injector = scenario.faults.map {

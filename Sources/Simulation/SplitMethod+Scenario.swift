@@ -12,9 +12,11 @@ extension SessionMethod {
   init(_ method: Scenario.Method) {
     self =
       switch method.name {
+      case .mobillm: .mobillm
+      case .lst: method.isOnDevice ? .pae : .lst
       case .split: .split
       case .uSplit: .uSplit
-      case .pae, .mobillm, .lst, .full, .lora, .adapter, .bitfit, .fedavgLora: .pae
+      case .pae, .full, .lora, .adapter, .bitfit, .fedavgLora: .pae
       }
   }
 }
@@ -24,10 +26,11 @@ extension SessionShape {
   init(_ scenario: Scenario, _ backbone: any Backbone, samples: Int) {
     let method = SessionMethod(scenario.method)
     self.init(
-      layers: backbone.layers, width: backbone.width, classes: scenario.data.classes,
-      samples: samples, batch: scenario.method.batch,
+      layers: backbone.layers + (method.sendsEmbeddings ? 1 : 0), width: backbone.width,
+      classes: scenario.data.classes, samples: samples, batch: scenario.method.batch,
       format: ActivationFormat(scenario.method, width: backbone.width), method: method,
-      tokens: method.isSplit ? backbone.maxLength : 1,
+      // The texts' own lengths are private.
+      tokens: method.sendsSequences ? backbone.maxLength : 1,
       cut: method.isSplit ? scenario.method.cut ?? max(1, backbone.layers / 2) : 0)
   }
 
@@ -61,12 +64,13 @@ extension ServerSetup {
   /// The server that the scenario's method asks for; `backbone` opens the public backbone where
   /// the server runs a part of it.
   init(
-    _ scenario: Scenario, backend: MatrixBackend, workers: Int,
+    _ scenario: Scenario, backend: MatrixBackend, ladder: LadderShape?, workers: Int,
     defect: ServerMachine.PlantedDefect? = nil, backbone: () throws -> any Backbone
   ) rethrows {
     guard SessionMethod(scenario.method).isSplit else {
       self = .sideNetwork(
-        .init(scenario, backend: backend, retry: RetryPolicy(scenario), defect: defect))
+        .init(
+          scenario, backend: backend, ladder: ladder, retry: RetryPolicy(scenario), defect: defect))
       return
     }
     let backbone = try backbone()

@@ -69,6 +69,10 @@ public protocol Backbone: Sendable {
     of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)?
   ) -> [[Float]]
 
+  /// All hidden states of each sequence, [L + 1, T, d] each, of which `pivotStates` selects; the
+  /// same promises hold.
+  func hiddenStates(of sequences: [[Int]], pool: WorkerPool) -> [[Float]]
+
   /// Lets the system take back memory that only holds weights as they lie in their files.
   ///
   /// The next forward pass reads them again.
@@ -97,6 +101,21 @@ extension Backbone {
     var states = pivotStates(of: sequences, pivot: pivot, pool: pool, progress: progress)
     // In place, one by one, so that no second copy of all states is in memory.
     for index in states.indices { states[index].removeFirst(width) }
+    return states
+  }
+
+  /// States of every token of each sequence from level `first` to L, [L + 1 - first, T, d] each.
+  ///
+  /// Level 0 is the embeddings' output, level i that of layer i.
+  public func tokenStates(
+    of sequences: [[Int]], from first: Int, pool: WorkerPool
+  ) -> [[Float]] {
+    precondition(first >= 0 && first <= layers, "a level of the backbone")
+    var states = hiddenStates(of: sequences, pool: pool)
+    guard first > 0 else { return states }
+    for index in states.indices {
+      states[index].removeFirst(first * sequences[index].count * width)
+    }
     return states
   }
 

@@ -11,21 +11,46 @@ extension EmbeddedBackbone {
   public func pivotStates(
     of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)? = nil
   ) -> [[Float]] {
-    let groups = (sequences.count + Self.groupSize - 1) / Self.groupSize
     let area = (shape.layers + 1) * shape.width
     let result = FloatBuffer(count: sequences.count * area)
-    pool.forEach(groups) { group in
-      let range =
-        group * Self.groupSize..<min((group + 1) * Self.groupSize, sequences.count)
-      forward(Array(sequences[range]), pivot: pivot, into: result.base + range.lowerBound * area)
+    forward(sequences, pool: pool) { [shape] index, level, length, states in
+      pivot.select(
+        width: shape.width, length: length, into: result.base + index * area + level * shape.width
+      ) { states + $0 * shape.width }
     }
     progress?(sequences.count)
     return (0..<sequences.count).map { result.values($0 * area..<($0 + 1) * area) }
   }
 
-  /// One packed group through all layers; writes [N, L + 1, d] pivots to `output`.
+  /// All hidden states of each sequence, [L + 1, T, d] each.
+  public func hiddenStates(of sequences: [[Int]], pool: WorkerPool) -> [[Float]] {
+    let results = sequences.map {
+      FloatBuffer(count: (shape.layers + 1) * $0.count * shape.width)
+    }
+    forward(sequences, pool: pool) { [shape] index, level, length, states in
+      let area = length * shape.width
+      (results[index].base + level * area).update(from: states, count: area)
+    }
+    return results.map(\.values)
+  }
+
+  /// Calls `keep` with each sequence's place among all, a level, its length, and its states of that
+  /// level [T, d].
   private func forward(
-    _ sequences: [[Int]], pivot: Pivot, into output: UnsafeMutablePointer<Float>
+    _ sequences: [[Int]], pool: WorkerPool,
+    keep: @Sendable (Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let groups = (sequences.count + Self.groupSize - 1) / Self.groupSize
+    pool.forEach(groups) { group in
+      let first = group * Self.groupSize
+      let range = first..<min(first + Self.groupSize, sequences.count)
+      forward(Array(sequences[range])) { keep(first + $0, $1, $2, $3) }
+    }
+  }
+
+  /// One packed group through all layers.
+  private func forward(
+    _ sequences: [[Int]], keep: (Int, Int, Int, UnsafeMutablePointer<Float>) -> Void
   ) {
     let lengths = sequences.map(\.count)
     precondition(
@@ -42,14 +67,12 @@ extension EmbeddedBackbone {
         Kernels.add(d, positions.base + position * d, to: row)
       }
     }
-    func keep(_ level: Int, _ states: UnsafeMutablePointer<Float>) {
+    func emit(_ level: Int, _ states: UnsafeMutablePointer<Float>) {
       for (index, start) in packed.starts.enumerated() {
-        pivot.select(
-          width: d, length: lengths[index], into: output + (index * (shape.layers + 1) + level) * d
-        ) { states + (start + $0) * d }
+        keep(index, level, lengths[index], states + start * d)
       }
     }
-    keep(0, work.hidden.base)
+    emit(0, work.hidden.base)
     for (layer, block) in blocks.enumerated() {
       attend(block, work, packed: packed, lengths: lengths)
       expandAndContract(block, work, rows: rows)
@@ -58,7 +81,7 @@ extension EmbeddedBackbone {
         normalize(work.hidden.base, rows: rows, into: work.normed.base)
         states = work.normed.base
       }
-      keep(layer + 1, states)
+      emit(layer + 1, states)
     }
   }
 

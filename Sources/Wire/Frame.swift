@@ -2,18 +2,22 @@
 ///
 /// Under shape numerics nobody computes values, so activations, prediction differences and
 /// parameters are left out of the bytes and count in `withheld` alone. A frame's size is then that
-/// of the frame that real numerics would send.
+/// of the frame that real numerics would send. What a reader would take from the sizes of fields
+/// that are left out stands beside the bytes.
 public struct Frame: Hashable, Sendable {
   /// The framed message, prefix included.
   public var bytes: [UInt8]
   /// Bytes of values that were left out.
   public var withheld: Int
+  /// Tokens of each sample whose activations were left out.
+  public var withheldTokens: [Int]
 
   /// Wraps a framed message.
-  public init(_ bytes: [UInt8], withheld: Int = 0) {
+  public init(_ bytes: [UInt8], withheld: Int = 0, withheldTokens: [Int] = []) {
     precondition(withheld >= 0, "a frame cannot leave out less than nothing")
     self.bytes = bytes
     self.withheld = withheld
+    self.withheldTokens = withheldTokens
   }
 
   /// The size that counts on the wire.
@@ -44,7 +48,11 @@ extension DeviceMessage {
     let bytes = encoded(format: session.format)
     guard !withValues, let body = bodyBytes(in: session) else { return Frame(bytes) }
     let whole = MessageFrame.prefixByteCount + FieldSize.bytes(body)
-    return Frame(bytes, withheld: whole - bytes.count)
+    var lengths: [Int] = []
+    if session.method.sendsTokens, case .samples(_, let samples) = self {
+      lengths = samples.map(\.tokens)
+    }
+    return Frame(bytes, withheld: whole - bytes.count, withheldTokens: lengths)
   }
 
   /// Bytes of the message with all its values; nil where it has none to leave out.
@@ -55,10 +63,13 @@ extension DeviceMessage {
     case .hello, .goodbye, .featureGradient: return nil
     case .cut(let batch): return batch.byteCount(in: session)
     case .samples(_, let samples):
-      let sample =
-        FieldSize.bytes(SampleKey.byteCount) + FieldSize.bytes(session.activationBytes)
-        + FieldSize.bytes(4 * session.classes)
-      return FieldSize.fixed32 + samples.count * FieldSize.bytes(sample)
+      return samples.reduce(FieldSize.fixed32) { sum, sample in
+        sum
+          + FieldSize.bytes(
+            FieldSize.bytes(SampleKey.byteCount)
+              + FieldSize.bytes(sample.tokens * session.activationBytes)
+              + FieldSize.bytes(session.targetBytes))
+      }
     }
   }
 
@@ -71,7 +82,9 @@ extension DeviceMessage {
 
   /// Reads a frame; samples of a frame without values come empty.
   public init(_ frame: Frame, session: SessionShape?) throws(WireError) {
-    try self.init(frame: frame.bytes, session: session, hasValues: frame.withheld == 0)
+    try self.init(
+      frame: frame.bytes, session: session, hasValues: frame.withheld == 0,
+      tokens: frame.withheldTokens)
   }
 }
 

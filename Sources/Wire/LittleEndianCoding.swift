@@ -18,6 +18,16 @@ func unpackFloats(_ bytes: some ContiguousBytesOnWire) -> [Float] {
   }
 }
 
+/// A label as int32, little-endian.
+func packLabel(_ label: Int) -> [UInt8] {
+  withUnsafeBytes(of: Int32(label).littleEndian) { Array($0) }
+}
+
+/// Reads back what `packLabel` wrote; `bytes` must be four.
+func unpackLabel(_ bytes: some ContiguousBytesOnWire) -> Int {
+  bytes.withUnsafeBytes { Int(Int32(littleEndian: $0.loadUnaligned(as: Int32.self))) }
+}
+
 func packLittleEndian<Bits: FixedWidthInteger>(
   _ values: [Float], _ bits: (Float) -> Bits
 ) -> [UInt8] {

@@ -17,6 +17,10 @@ extension DeviceMessage {
         encoded.key = Data(sample.key.bytes)
         encoded.activations = Data(format.pack(sample.activations))
         encoded.delta = Data(packFloats(sample.delta))
+        // Without values a label is one of them, and left out.
+        if let label = sample.label, !sample.activations.isEmpty {
+          encoded.label = Data(packLabel(label))
+        }
         return encoded
       }
     case .goodbye:
@@ -34,10 +38,13 @@ extension DeviceMessage {
   ///
   /// Samples are checked against `session`; without one, only a hello or a goodbye can be read.
   public init(frame: [UInt8], session: SessionShape?) throws(WireError) {
-    try self.init(frame: frame, session: session, hasValues: true)
+    try self.init(frame: frame, session: session, hasValues: true, tokens: [])
   }
 
-  init(frame: [UInt8], session: SessionShape?, hasValues: Bool) throws(WireError) {
+  /// Without values, `tokens` are those of the samples.
+  init(
+    frame: [UInt8], session: SessionShape?, hasValues: Bool, tokens: [Int]
+  ) throws(WireError) {
     let message: Sidelight_V1_DeviceMessage = try unframed(frame)
     switch message.body {
     case .hello(let hello): self = .hello(try SessionShape(hello))
@@ -49,8 +56,9 @@ extension DeviceMessage {
       }
       var samples: [UploadedSample] = []
       samples.reserveCapacity(batch.samples.count)
-      for sample in batch.samples {
-        samples.append(try UploadedSample(sample, session, hasValues: hasValues))
+      for (index, sample) in batch.samples.enumerated() {
+        let withheld = hasValues ? nil : index < tokens.count ? tokens[index] : 1
+        samples.append(try UploadedSample(sample, session, withheldTokens: withheld))
       }
       self = .samples(sequence: Int(batch.sequence), samples)
     case .cut(let batch):
@@ -156,10 +164,17 @@ extension Sidelight_V1_Hello {
       case .int4: .int4
       }
     group = UInt32(shape.format.group)
-    guard shape.method.isSplit else { return }
-    method = shape.method == .split ? .split : .uSplit
+    guard shape.method.sendsSequences else { return }
+    method =
+      switch shape.method {
+      case .pae: .pae
+      case .mobillm: .mobillm
+      case .lst: .lst
+      case .split: .split
+      case .uSplit: .uSplit
+      }
     tokens = positive(shape.tokens)
-    cut = positive(shape.cut)
+    if shape.method.isSplit { cut = positive(shape.cut) }
   }
 }
 
@@ -179,12 +194,13 @@ extension SessionShape {
           expected: Self.activationLimit / Int(hello.layers)))
     }
     let method = try SessionMethod(hello)
-    try check(Int(hello.tokens), isWithin: method.isSplit, limit: Int(Self.extentLimit), "tokens")
+    try check(
+      Int(hello.tokens), isWithin: method.sendsSequences, limit: Int(Self.extentLimit), "tokens")
     try check(Int(hello.cut), isWithin: method.isSplit, limit: Int(hello.layers) - 1, "cut")
     self.init(
       layers: Int(hello.layers), width: Int(hello.width), classes: Int(hello.classes),
       samples: Int(hello.samples), batch: Int(hello.batch), format: try ActivationFormat(hello),
-      method: method, tokens: method.isSplit ? Int(hello.tokens) : 1, cut: Int(hello.cut))
+      method: method, tokens: method.sendsSequences ? Int(hello.tokens) : 1, cut: Int(hello.cut))
     guard fitsFrames else {
       throw WireError(.badField(name: "hello.tokens", got: self.tokens, expected: 1))
     }
@@ -195,9 +211,11 @@ extension SessionMethod {
   fileprivate init(_ hello: Sidelight_V1_Hello) throws(WireError) {
     switch hello.method {
     case .pae: self = .pae
+    case .mobillm: self = .mobillm
+    case .lst: self = .lst
     case .split: self = .split
     case .uSplit: self = .uSplit
-    case .mobillm, .lst, .fedavg, .UNRECOGNIZED:
+    case .fedavg, .UNRECOGNIZED:
       throw WireError(.badField(name: "hello.method", got: hello.method.rawValue, expected: 0))
     }
   }
@@ -236,25 +254,47 @@ extension ActivationFormat {
 }
 
 extension UploadedSample {
+  /// Without values, the sample has `withheldTokens`.
   fileprivate init(
-    _ sample: Sidelight_V1_Sample, _ session: SessionShape, hasValues: Bool
+    _ sample: Sidelight_V1_Sample, _ session: SessionShape, withheldTokens: Int?
   ) throws(WireError) {
     guard let key = SampleKey(bytes: sample.key) else {
       throw WireError(
         .badField(name: "sample.key", got: sample.key.count, expected: SampleKey.byteCount))
     }
-    guard hasValues else {
+    if let tokens = withheldTokens {
       try check(sample.activations.count, is: 0, field: "sample.activations")
       try check(sample.delta.count, is: 0, field: "sample.delta")
       self.init(key: key, activations: [], delta: [])
+      self.tokens = tokens
+      label = session.method.sendsTokens ? 0 : nil
       return
     }
-    try check(
-      sample.activations.count, is: session.activationBytes, field: "sample.activations")
-    try check(sample.delta.count, is: session.classes * 4, field: "sample.delta")
+    guard session.method.sendsTokens else {
+      try check(
+        sample.activations.count, is: session.activationBytes, field: "sample.activations")
+      try check(sample.delta.count, is: session.classes * 4, field: "sample.delta")
+      self.init(
+        key: key, activations: session.format.unpack(sample.activations),
+        delta: unpackFloats(sample.delta))
+      return
+    }
+    guard let tokens = session.tokens(inBytes: sample.activations.count) else {
+      throw WireError(
+        .badField(
+          name: "sample.activations", got: sample.activations.count,
+          expected: session.activationBytes))
+    }
+    try check(sample.delta.count, is: 0, field: "sample.delta")
+    try check(sample.label.count, is: 4, field: "sample.label")
+    let label = unpackLabel(sample.label)
+    // What the bytes say is a secret, and no part of a message to people.
+    guard (0..<session.classes).contains(label) else {
+      throw WireError(.badField(name: "sample.label", got: 0, expected: 0))
+    }
     self.init(
-      key: key, activations: session.format.unpack(sample.activations),
-      delta: unpackFloats(sample.delta))
+      key: key, activations: session.format.unpack(sample.activations), tokens: tokens,
+      label: label)
   }
 }
 

@@ -2,13 +2,23 @@
 public enum SessionMethod: String, CaseIterable, Sendable {
   /// Pivot activations and a prediction difference of each sample.
   case pae
+  /// Activations of all tokens of each sample and its label, for parallel adapters.
+  case mobillm
+  /// Hidden states of all tokens, from the embeddings on, and the label, for a ladder.
+  case lst
   /// States of all tokens at a cut, and labels.
   case split
   /// States of all tokens at a cut, and gradients of features.
   case uSplit = "u-split"
 
+  /// Whether a sample holds the activations of all its tokens, and its label.
+  public var sendsTokens: Bool { self == .mobillm || self == .lst }
+  /// Whether they begin with the embeddings, so that there is one level more than layers.
+  public var sendsEmbeddings: Bool { self == .lst }
   /// Whether a model is split at a cut.
   public var isSplit: Bool { self == .split || self == .uSplit }
+  /// Whether states of all tokens travel, not those of one that stands for them.
+  public var sendsSequences: Bool { self != .pae }
 }
 
 /// The dimensions that open a session.
@@ -19,10 +29,10 @@ public struct SessionShape: Hashable, Sendable {
   public static let protocolVersion = 1
   /// Greatest value of any extent that a hello may announce.
   public static let extentLimit: UInt32 = 1 << 24
-  /// Greatest number of activations in a sample, layers x width.
+  /// Greatest number of activations of one token, layers x width.
   public static let activationLimit = 1 << 26
 
-  /// Backbone layers, L.
+  /// Levels whose states travel: the backbone's layers, L, or one more with the embeddings.
   public var layers: Int
   /// Hidden width of the backbone, d.
   public var width: Int
@@ -43,12 +53,13 @@ public struct SessionShape: Hashable, Sendable {
 
   /// Makes a shape from its parts.
   ///
-  /// Traps unless a split model has layers on both sides of its cut.
+  /// Traps unless a sequence has a token, or just one where only a pivot travels, and a split model
+  /// layers on both sides of its cut.
   public init(
     layers: Int, width: Int, classes: Int, samples: Int, batch: Int, format: ActivationFormat,
     method: SessionMethod = .pae, tokens: Int = 1, cut: Int = 0
   ) {
-    precondition(tokens > 0, "a sequence has tokens")
+    precondition(method.sendsSequences ? tokens > 0 : tokens == 1, "a sequence has tokens")
     precondition(method.isSplit ? cut > 0 && cut < layers : cut == 0, "a cut parts layers")
     self.layers = layers
     self.width = width
@@ -61,24 +72,50 @@ public struct SessionShape: Hashable, Sendable {
     self.cut = cut
   }
 
-  /// Bytes of a sample's activations on the wire.
+  /// Bytes of a pivot's, or of one token's, activations on the wire.
   public var activationBytes: Int { format.byteCount(of: layers * width) }
+
+  /// Bytes of a sample's label or prediction difference.
+  public var targetBytes: Int { 4 * (method.sendsTokens ? 1 : classes) }
+
+  /// The tokens of a sample with so many bytes of activations; nil where no sample has them.
+  public func tokens(inBytes count: Int) -> Int? {
+    guard count > 0, count.isMultiple(of: activationBytes) else { return nil }
+    let found = count / activationBytes
+    return found <= tokens ? found : nil
+  }
 }
 
-/// What the device sends about one sample: never tokens, text, labels or the head.
+/// What the device sends about one sample: never tokens, text or the head, and a label only in
+/// methods that train on it.
 public struct UploadedSample: Equatable, Sendable {
   /// The opaque name of the sample.
   public var key: SampleKey
-  /// Pivot activations A_1 to A_L, [L, d] row-major.
+  /// Activations A_1 to A_L: the pivot's, [L, d] row-major, or those of all tokens, [L, T, d].
   public var activations: [Float]
-  /// The prediction difference, C floats.
+  /// The prediction difference, C floats; empty where the label travels.
   public var delta: [Float]
+  /// The label; nil where a difference travels.
+  public var label: Int?
+  /// Tokens, T, also where activations are left out; one where a pivot stands for them.
+  public var tokens: Int
 
-  /// Makes a sample from its parts.
+  /// Makes a sample of PAE from its parts.
   public init(key: SampleKey, activations: [Float], delta: [Float]) {
     self.key = key
     self.activations = activations
     self.delta = delta
+    tokens = 1
+  }
+
+  /// Makes a sample of `tokens` tokens with its label.
+  public init(key: SampleKey, activations: [Float], tokens: Int, label: Int) {
+    precondition(tokens > 0, "a sample has tokens")
+    self.key = key
+    self.activations = activations
+    self.tokens = tokens
+    self.label = label
+    delta = []
   }
 }
 

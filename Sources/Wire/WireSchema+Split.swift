@@ -5,6 +5,7 @@ extension WireSchema {
   public static func own(_ method: SessionMethod) -> WireSchema {
     switch method {
     case .pae: standard
+    case .mobillm, .lst: uploading(method)
     case .split: split
     case .uSplit: uSplit
     }
@@ -76,6 +77,8 @@ extension WireSchema {
   public static func code(of method: SessionMethod) -> UInt64 {
     switch method {
     case .pae: 0
+    case .mobillm: 1
+    case .lst: 2
     case .split: 3
     case .uSplit: 4
     }
@@ -87,11 +90,15 @@ extension SchemaTree {
   public static func own(_ method: SessionMethod) -> SchemaTree {
     switch method {
     case .pae: standard
+    case .mobillm: mobillm
+    case .lst: ladder
     case .split: split
     case .uSplit: uSplit
     }
   }
 
+  private static let mobillm = tree(of: .mobillm)
+  private static let ladder = tree(of: .lst)
   private static let split = tree(of: .split)
   private static let uSplit = tree(of: .uSplit)
 

@@ -27,6 +27,10 @@ public struct WireSchema: Equatable, Sendable {
     case key
     /// layers x width elements in the session's format.
     case activations
+    /// The same for each token of a sample, of which there are at most the session's.
+    case tokenActivations
+    /// One int32.
+    case label
     /// classes x 4.
     case delta
     /// One float32.
@@ -38,14 +42,14 @@ public struct WireSchema: Equatable, Sendable {
     /// As the client likes.
     case any
 
-    /// The length in bytes, or nil where the session does not decide it.
+    /// The length in bytes, or nil where the session does not decide it alone.
     public func byteCount(in session: SessionShape) -> Int? {
       switch self {
       case .key: SampleKey.byteCount
       case .activations: session.activationBytes
       case .delta: session.classes * 4
-      case .scalar: 4
-      case .tensor, .batch, .any: nil
+      case .scalar, .label: 4
+      case .tokenActivations, .tensor, .batch, .any: nil
       }
     }
   }
@@ -152,18 +156,56 @@ public struct WireSchema: Equatable, Sendable {
     self.roles = roles
   }
 
-  /// Our own protocol.
-  public static let standard = WireSchema(
-    deviceRoot: "DeviceMessage", serverRoot: "ServerMessage", messages: standardMessages,
-    framing: .grpc, isOrdered: true,
-    roles: [
-      Assignment("samples.samples.key", .key),
-      Assignment("samples.samples.activations", .activations),
-      Assignment("samples.samples.delta", .delta), Assignment("resend.keys", .key),
-    ])
+  /// Our own protocol, as PAE speaks it.
+  public static let standard = uploading(.pae)
 
-  /// Every message of ours, roots first.
-  private static let standardMessages: [Message] = [
+  /// Our own protocol in sessions of a method that uploads each sample once.
+  static func uploading(_ method: SessionMethod) -> WireSchema {
+    let target = method.sendsTokens ? nil : Assignment("samples.samples.delta", .delta)
+    return WireSchema(
+      deviceRoot: "DeviceMessage", serverRoot: "ServerMessage",
+      messages: rootMessages + [hello(method)] + [batch, sample(method)] + otherMessages,
+      framing: .grpc, isOrdered: true,
+      roles: [
+        Assignment("samples.samples.key", .key),
+        Assignment("samples.samples.activations", .activations),
+      ] + [target].compactMap(\.self) + [Assignment("resend.keys", .key)])
+  }
+
+  private static func hello(_ method: SessionMethod) -> Message {
+    Message(
+      "Hello",
+      [
+        .own(1, "protocol", .fixed32), .own(2, "layers", .fixed32), .own(3, "width", .fixed32),
+        .own(4, "classes", .fixed32), .own(5, "samples", .fixed32), .own(6, "batch", .fixed32),
+        .own(7, "format", .enumeration([1, 2, 3, 4, 5])),
+        .own(8, "group", .fixed32, optional: true),
+      ]
+        + (method.sendsTokens
+          ? [
+            .own(9, "method", .enumeration([code(of: method)])), .own(10, "tokens", .fixed32),
+          ] : []))
+  }
+
+  private static let batch = Message(
+    "SampleBatch",
+    [.own(1, "sequence", .fixed32), .own(2, "samples", .message("Sample"), repeated: true)])
+
+  private static func sample(_ method: SessionMethod) -> Message {
+    Message(
+      "Sample",
+      method.sendsTokens
+        ? [
+          .own(1, "key", .bytes(.key)), .own(2, "activations", .bytes(.tokenActivations)),
+          .own(4, "label", .bytes(.label)),
+        ]
+        : [
+          .own(1, "key", .bytes(.key)), .own(2, "activations", .bytes(.activations)),
+          .own(3, "delta", .bytes(.delta)),
+        ])
+  }
+
+  private static let rootMessages: [Message] = [
     Message(
       "DeviceMessage", exactlyOne: true,
       [
@@ -179,26 +221,9 @@ public struct WireSchema: Equatable, Sendable {
         .own(3, "progress", .message("Progress")),
         .own(4, "side_network", .message("SideNetwork")),
       ]),
-    Message(
-      "Hello",
-      [
-        .own(1, "protocol", .fixed32), .own(2, "layers", .fixed32), .own(3, "width", .fixed32),
-        .own(4, "classes", .fixed32), .own(5, "samples", .fixed32), .own(6, "batch", .fixed32),
-        .own(7, "format", .enumeration([1, 2, 3, 4, 5])),
-        .own(8, "group", .fixed32, optional: true),
-      ]),
-    Message(
-      "SampleBatch",
-      [
-        .own(1, "sequence", .fixed32),
-        .own(2, "samples", .message("Sample"), repeated: true),
-      ]),
-    Message(
-      "Sample",
-      [
-        .own(1, "key", .bytes(.key)), .own(2, "activations", .bytes(.activations)),
-        .own(3, "delta", .bytes(.delta)),
-      ]),
+  ]
+
+  private static let otherMessages: [Message] = [
     Message("Goodbye", [.own(1, "protocol", .fixed32)]),
     Message("Acknowledgement", [.own(1, "sequence", .fixed32)]),
     Message("ResendRequest", [.own(1, "keys", .bytes(.key), repeated: true)]),

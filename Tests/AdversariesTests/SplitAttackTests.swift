@@ -35,7 +35,7 @@ struct SplitAttackTests {
   func statesAtACutAreReadPositionByPosition(_ cut: Int) throws {
     let attack = try #require(PositionAttack(Self.knowledge(cut: cut)))
     let text = Self.backbone.tokenize(Array("a private sentence".utf8))
-    let sample = Observations.CutStates(
+    let sample = Observations.PositionStates(
       key: SampleKey(sequence: 1, row: 0), length: text.count,
       states: try Self.states(text, cut: cut))
     #expect(attack.tokens(of: sample) == text)
@@ -75,8 +75,8 @@ struct SplitAttackTests {
     }
     #expect(observations.samples.map(\.key) == (0..<4).map { SampleKey(sequence: 1, row: $0) })
     #expect(observations.samples[1].delta == (32..<64).map { Float($0 + 1) })
-    #expect(observations.cutStates.map(\.length) == [Int](repeating: text.count, count: 4))
-    #expect(observations.cutStates[3].states == states)
+    #expect(observations.positionStates.map(\.length) == [Int](repeating: text.count, count: 4))
+    #expect(observations.positionStates[3].states == states)
   }
 
   /// The gradient of pooled features is W^T (softmax - onehot) / N: of two classes, one direction

@@ -208,7 +208,7 @@ import Testing
   }
 
   @Test func policyCommandsShowValidateAndDescribe() throws {
-    for name in ["strict", "labels-only"] {
+    for name in ["strict", "labels-only", "raw-labels"] {
       let shown = try SidelightProcess.run("policy", "show", name)
       #expect(shown.exitCode == 0 && shown.output.contains("name: \(name)"), "\(shown)")
     }

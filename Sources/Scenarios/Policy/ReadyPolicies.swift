@@ -1,7 +1,7 @@
 /// The policies that come with the program.
 public enum ReadyPolicies {
   /// Their names.
-  public static let names = ["strict", "labels-only"]
+  public static let names = ["strict", "labels-only", "raw-labels"]
 
   /// The policy of a run for which none is named: activations reveal tokens by design.
   public static let standard = "labels-only"
@@ -11,6 +11,7 @@ public enum ReadyPolicies {
     switch name {
     case "strict": strict
     case "labels-only": labelsOnly
+    case "raw-labels": rawLabels
     default: nil
     }
   }
@@ -43,6 +44,24 @@ public enum ReadyPolicies {
       - check: label.positive
         behind: [randomized-response, noise]
         reason: The mark names the label that was sent, which need not be the true one.
+
+    """
+
+  private static let rawLabels = """
+    # For methods that send labels and the states of every token: the server is trusted with both.
+    name: raw-labels
+    secrets: [labels, tokens, text, lengths]
+    required: ["*"]
+    left_out: accept
+    declared:
+      - check: raw.labels
+        reason: The server trains on labels, and the method sends each as a number by design.
+      - check: token.*
+        reason: States of every token are a function of the tokens, and the method sends them.
+      - check: timing.length
+        reason: A sample holds as many states as its text has tokens, so its size counts them.
+      - check: cache.linkage
+        reason: Keys are constant, so that the server can cache.
 
     """
 }

@@ -3,6 +3,7 @@ public import Scenarios
 internal import ServerSide
 internal import Tensors
 public import Traces
+internal import Transformers
 internal import Wire
 
 /// Rebuilds the server of a run from its trace and the scenario's public part alone, with the
@@ -49,7 +50,9 @@ public final class Replay {
     reader = try TraceReader(path: path)
     let backend: MatrixBackend = scenario.numerics.backend == .openblas ? .openBLAS : .reference
     fingerprint = NumericRuntime.fingerprint(backend: backend)
-    let setup = try ServerSetup(scenario, backend: backend, workers: workers) {
+    let setup = try ServerSetup(
+      scenario, backend: backend, ladder: try LadderShape.of(scenario), workers: workers
+    ) {
       try LoadedBackbone(scenario, backend: backend, ledger: nil).backbone
     }.seeded(Seed(reader.header.serverSeed))
     flows = setup.devices

@@ -82,6 +82,14 @@ public struct ShapeBackbone: Backbone {
     }
   }
 
+  /// The dimensions in the vocabulary of the families.
+  public var configuration: ModelConfiguration {
+    switch form {
+    case .family(let configuration): configuration
+    case .embedded(let shape): ModelConfiguration(embedded: shape)
+    }
+  }
+
   /// Transformer layers, L.
   public var layers: Int {
     switch form {
@@ -166,6 +174,11 @@ public struct ShapeBackbone: Backbone {
   public func pivotStates(
     of sequences: [[Int]], pivot: Pivot, pool: WorkerPool, progress: ((Int) -> Void)? = nil
   ) -> [[Float]] {
+    preconditionFailure("a backbone known by its dimensions alone has no activations")
+  }
+
+  /// Traps: there are no values.
+  public func hiddenStates(of sequences: [[Int]], pool: WorkerPool) -> [[Float]] {
     preconditionFailure("a backbone known by its dimensions alone has no activations")
   }
 

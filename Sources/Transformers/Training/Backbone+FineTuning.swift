@@ -31,11 +31,7 @@ extension Backbone {
     switch self {
     case let folder as HuggingFaceBackbone: return folder.configuration
     case let embedded as EmbeddedBackbone: return ModelConfiguration(embedded: embedded.shape)
-    case let shape as ShapeBackbone:
-      return switch shape.form {
-      case .family(let configuration): configuration
-      case .embedded(let shape): ModelConfiguration(embedded: shape)
-      }
+    case let shape as ShapeBackbone: return shape.configuration
     default: preconditionFailure("every backbone has dimensions")
     }
   }

@@ -46,7 +46,7 @@ public final class TrainableBackbone: @unchecked Sendable {
     ) { $0.weights(of: backbone) }
   }
 
-  private init(
+  init(
     _ source: any Backbone, _ configuration: ModelConfiguration, _ backend: MatrixBackend,
     _ method: FineTuningMethod, _ layers: Range<Int>?, stream: inout RandomStream,
     _ weights: (inout TrainableWeightsBuilder) -> TrainableWeights

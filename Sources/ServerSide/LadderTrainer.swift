@@ -1,0 +1,99 @@
+internal import Determinism
+internal import Layers
+public import Tensors
+public import Transformers
+internal import Wire
+
+/// Trains a ladder on the hidden states of all tokens, embeddings included, and on labels.
+final class LadderTrainer: BatchTrainer {
+  private let shape: LadderShape
+  private let session: SessionShape
+  private let network: LadderNetwork?
+  private let optimizers: [AdamW]
+  private let hasValues: Bool
+  private var losses = EpochLoss()
+
+  init(
+    _ shape: LadderShape, _ session: SessionShape, settings: ServerMachine.Settings,
+    ledger: Ledger?
+  ) {
+    self.shape = shape
+    self.session = session
+    hasValues = settings.hasValues
+    guard hasValues else {
+      (network, optimizers) = (nil, [])
+      return
+    }
+    var stream = settings.seed.stream("server.init", ledger: ledger)
+    let network = LadderNetwork(
+      shape: shape, pooling: settings.pooling, backend: settings.backend, stream: &stream)
+    self.network = network
+    optimizers = network.parameters.map {
+      AdamW(count: $0.count, settings: settings.optimizer)
+    }
+  }
+
+  var model: ServerModel? { network.map { .tokens($0) } }
+
+  func entry(of upload: UploadedSample) -> [Float] { upload.tokenEntry(hasValues) }
+
+  func stage(_ samples: [Int]) -> any StagedBatch {
+    TokenBatch(samples: samples, layers: session.layers, width: session.width)
+  }
+
+  func work(_ batch: any StagedBatch) -> WorkList {
+    shape.trainingWork(lengths: batch.complete.lengths)
+  }
+
+  func train(_ batch: any StagedBatch) {
+    let batch = batch.complete
+    guard let network else { return losses.add(nil, samples: batch.samples.count) }
+    let loss = network.gradient(
+      states: batch.activations, lengths: batch.lengths, labels: batch.labels)
+    for (optimizer, set) in zip(optimizers, network.parameters) {
+      optimizer.step(set.values, gradient: set.gradient)
+    }
+    losses.add(loss, samples: batch.samples.count)
+  }
+
+  func finishEpoch() -> Float? {
+    let loss = losses.finish()
+    return hasValues ? loss : nil
+  }
+
+  var tensors: [NamedTensor] {
+    guard let network else {
+      return shape.arrays.map { NamedTensor(name: $0.name, shape: $0.shape, values: []) }
+    }
+    return network.parameters.flatMap { set in
+      set.parameters.map {
+        NamedTensor(name: $0.name, shape: $0.shape, values: set.values(of: $0))
+      }
+    }
+  }
+
+  var state: TrainerState {
+    get {
+      TrainerState(
+        parameters: network?.parameters.map(\.values.values) ?? [],
+        optimizers: optimizers.map(\.state), losses: losses)
+    }
+    set {
+      for (set, values) in zip(network?.parameters ?? [], newValue.parameters) {
+        set.values.copy(values, at: 0)
+      }
+      for (optimizer, memory) in zip(optimizers, newValue.optimizers) { optimizer.state = memory }
+      losses = newValue.losses
+    }
+  }
+}
+
+extension LadderNetwork: TokenNetwork {
+  /// Classes, C.
+  public var classes: Int { shape.classes }
+
+  /// Outputs z [N, C], from hidden states [L + 1, R, d] of sequences of these lengths in order.
+  public func outputs(activations: FloatBuffer, lengths: [Int]) -> [Float] {
+    outputs(states: activations, lengths: lengths)
+  }
+}
