@@ -70,7 +70,7 @@ extension DeviceMessage {
         try BatchRows(
           sequence: body.sequence, body.gradient, hasValues: hasValues,
           field: "feature_gradient.gradient"))
-    case .update, nil: throw WireError(.emptyMessage)
+    case nil: throw WireError(.emptyMessage)
     }
   }
 }
@@ -142,7 +142,7 @@ extension ServerMessage {
         try BatchRows(
           sequence: body.sequence, body.features, hasValues: hasValues,
           field: "features.features"))
-    case .model, nil: throw WireError(.emptyMessage)
+    case nil: throw WireError(.emptyMessage)
     }
   }
 }
@@ -215,7 +215,7 @@ extension SessionMethod {
     case .lst: self = .lst
     case .split: self = .split
     case .uSplit: self = .uSplit
-    case .fedavg, .UNRECOGNIZED:
+    case .UNRECOGNIZED:
       throw WireError(.badField(name: "hello.method", got: hello.method.rawValue, expected: 0))
     }
   }

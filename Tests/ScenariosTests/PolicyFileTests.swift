@@ -92,7 +92,8 @@ import Testing
     ("label.sign: 0.75", "label.sing: 0.75", "thresholds.label.sing: unknown key; did you mean"),
     ("reason: public", "reason: ' '", "allowed[0].reason: expected a reason"),
     ("owner: me, ", "", "p.yaml:11:5: error: suppressions[0].owner: missing"),
-    ("2027-01-31", "2027-02-29", "suppressions[0].expires: expected a day such as"),
+    ("2027-01-31", "2027-1-31", "suppressions[0].expires: expected a day such as"),
+    ("2027-01-31", "2027-02-29", "suppressions[0].expires: 2027-02-29 is no day of the calendar"),
     ("check: raw.labels", "check: token.*", "suppressions[0].check: unknown value 'token.*'"),
     ("name: mine", "name: mine\nname: other", "p.yaml:1:1: error: duplicate key 'name'"),
   ])

@@ -104,9 +104,6 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// The same, with head and loss on the device.
   case uSplit // = 4
-
-  /// Devices train, the server averages.
-  case fedavg // = 5
   case UNRECOGNIZED(Int)
 
   init() {
@@ -120,7 +117,6 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .lst
     case 3: self = .split
     case 4: self = .uSplit
-    case 5: self = .fedavg
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -132,7 +128,6 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .lst: return 2
     case .split: return 3
     case .uSplit: return 4
-    case .fedavg: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -144,7 +139,6 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
     .lst,
     .split,
     .uSplit,
-    .fedavg,
   ]
 
 }
@@ -197,15 +191,6 @@ nonisolated struct Sidelight_V1_DeviceMessage: Sendable {
     set {body = .featureGradient(newValue)}
   }
 
-  /// Federated averaging.
-  var update: Sidelight_V1_LocalUpdate {
-    get {
-      if case .update(let v)? = body {return v}
-      return Sidelight_V1_LocalUpdate()
-    }
-    set {body = .update(newValue)}
-  }
-
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -215,8 +200,6 @@ nonisolated struct Sidelight_V1_DeviceMessage: Sendable {
     /// Split learning.
     case cut(Sidelight_V1_CutBatch)
     case featureGradient(Sidelight_V1_FeatureGradient)
-    /// Federated averaging.
-    case update(Sidelight_V1_LocalUpdate)
 
   }
 
@@ -335,24 +318,6 @@ nonisolated struct Sidelight_V1_FeatureGradient: Sendable {
   init() {}
 }
 
-/// What a device has trained in one round of federated averaging.
-nonisolated struct Sidelight_V1_LocalUpdate: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var round: UInt32 = 0
-
-  /// Samples behind it, which weigh it.
-  var samples: UInt32 = 0
-
-  var tensors: [Sidelight_V1_Tensor] = []
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-}
-
 /// The device has stored the side network.
 nonisolated struct Sidelight_V1_Goodbye: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -422,15 +387,6 @@ nonisolated struct Sidelight_V1_ServerMessage: Sendable {
     set {body = .features(newValue)}
   }
 
-  /// Federated averaging.
-  var model: Sidelight_V1_GlobalModel {
-    get {
-      if case .model(let v)? = body {return v}
-      return Sidelight_V1_GlobalModel()
-    }
-    set {body = .model(newValue)}
-  }
-
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -441,8 +397,6 @@ nonisolated struct Sidelight_V1_ServerMessage: Sendable {
     /// Split learning.
     case cutGradient(Sidelight_V1_CutGradient)
     case features(Sidelight_V1_FeatureBatch)
-    /// Federated averaging.
-    case model(Sidelight_V1_GlobalModel)
 
   }
 
@@ -550,21 +504,6 @@ nonisolated struct Sidelight_V1_FeatureBatch: Sendable {
   init() {}
 }
 
-/// What the devices start the next round from.
-nonisolated struct Sidelight_V1_GlobalModel: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var round: UInt32 = 0
-
-  var tensors: [Sidelight_V1_Tensor] = []
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
-}
-
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "sidelight.v1"
@@ -574,12 +513,12 @@ nonisolated extension Sidelight_V1_ActivationFormat: SwiftProtobuf._ProtoNamePro
 }
 
 nonisolated extension Sidelight_V1_Method: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0METHOD_PAE\0\u{1}METHOD_MOBILLM\0\u{1}METHOD_LST\0\u{1}METHOD_SPLIT\0\u{1}METHOD_U_SPLIT\0\u{1}METHOD_FEDAVG\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0METHOD_PAE\0\u{1}METHOD_MOBILLM\0\u{1}METHOD_LST\0\u{1}METHOD_SPLIT\0\u{1}METHOD_U_SPLIT\0")
 }
 
 nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DeviceMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}samples\0\u{1}goodbye\0\u{1}cut\0\u{3}feature_gradient\0\u{1}update\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}samples\0\u{1}goodbye\0\u{1}cut\0\u{3}feature_gradient\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -652,19 +591,6 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
           self.body = .featureGradient(v)
         }
       }()
-      case 6: try {
-        var v: Sidelight_V1_LocalUpdate?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .update(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .update(v)
-        }
-      }()
       default: break
       }
     }
@@ -695,10 +621,6 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
     case .featureGradient?: try {
       guard case .featureGradient(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    }()
-    case .update?: try {
-      guard case .update(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
     case nil: break
     }
@@ -952,46 +874,6 @@ nonisolated extension Sidelight_V1_FeatureGradient: SwiftProtobuf.Message, Swift
   }
 }
 
-nonisolated extension Sidelight_V1_LocalUpdate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".LocalUpdate"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}samples\0\u{1}tensors\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.round) }()
-      case 2: try { try decoder.decodeSingularFixed32Field(value: &self.samples) }()
-      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.tensors) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.round != 0 {
-      try visitor.visitSingularFixed32Field(value: self.round, fieldNumber: 1)
-    }
-    if self.samples != 0 {
-      try visitor.visitSingularFixed32Field(value: self.samples, fieldNumber: 2)
-    }
-    if !self.tensors.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.tensors, fieldNumber: 3)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: Sidelight_V1_LocalUpdate, rhs: Sidelight_V1_LocalUpdate) -> Bool {
-    if lhs.round != rhs.round {return false}
-    if lhs.samples != rhs.samples {return false}
-    if lhs.tensors != rhs.tensors {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension Sidelight_V1_Goodbye: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Goodbye"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0")
@@ -1024,7 +906,7 @@ nonisolated extension Sidelight_V1_Goodbye: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServerMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}acknowledgement\0\u{1}resend\0\u{1}progress\0\u{3}side_network\0\u{3}cut_gradient\0\u{1}features\0\u{1}model\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}acknowledgement\0\u{1}resend\0\u{1}progress\0\u{3}side_network\0\u{3}cut_gradient\0\u{1}features\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1110,19 +992,6 @@ nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftPr
           self.body = .features(v)
         }
       }()
-      case 7: try {
-        var v: Sidelight_V1_GlobalModel?
-        var hadOneofValue = false
-        if let current = self.body {
-          hadOneofValue = true
-          if case .model(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.body = .model(v)
-        }
-      }()
       default: break
       }
     }
@@ -1157,10 +1026,6 @@ nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftPr
     case .features?: try {
       guard case .features(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
-    }()
-    case .model?: try {
-      guard case .model(let v)? = self.body else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -1404,41 +1269,6 @@ nonisolated extension Sidelight_V1_FeatureBatch: SwiftProtobuf.Message, SwiftPro
   static func ==(lhs: Sidelight_V1_FeatureBatch, rhs: Sidelight_V1_FeatureBatch) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs.features != rhs.features {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Sidelight_V1_GlobalModel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".GlobalModel"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}tensors\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.round) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.tensors) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.round != 0 {
-      try visitor.visitSingularFixed32Field(value: self.round, fieldNumber: 1)
-    }
-    if !self.tensors.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.tensors, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: Sidelight_V1_GlobalModel, rhs: Sidelight_V1_GlobalModel) -> Bool {
-    if lhs.round != rhs.round {return false}
-    if lhs.tensors != rhs.tensors {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
