@@ -63,7 +63,7 @@ def main():
         for path in paths:
             scenario = plain_scenario(path, folder)
             tokens = int(re.search(r"tokens: (\d+)", path.read_text()).group(1))
-            for method in ("pae", "split"):
+            for method in ("pae", "mobillm", "split"):
                 summary = simulate(program, scenario, method, folder)
                 if summary["outcome"] != "completed":
                     print(f"| {path.stem} | | {tokens} | {method} | | {summary['outcome']} | | |")
