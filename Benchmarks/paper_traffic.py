@@ -9,7 +9,8 @@ shape numerics, and prints a table in Markdown. Closed forms, in bytes of float3
   mobillm  those of all T tokens, once a sample:                        L * d * 4 * T
   split    states of all tokens at the cut, up and down, every pass:    2 * T * d * 4
 
-What a sample really takes is more: keys, prediction differences or labels, framing; the last
+The server's cache holds everything, so that each sample is sent once; states of all tokens take
+T times as much of it. What a sample really takes is more: keys, prediction differences or labels, framing; the last
 column says by how much. Exits with 1 when a simulated figure is below its closed form or more than
 2 % above it.
 """
@@ -37,7 +38,8 @@ def forms(layers, width, tokens, epochs):
 def simulate(program, scenario, method, folder):
     done = subprocess.run(
         [program, "run", scenario, "--no-check", "--json", "--force", "--out", folder / "run",
-         "--set", f"method.name={method}", "--set", "method.epochs=2"],
+         "--set", f"method.name={method}", "--set", "method.epochs=2",
+         "--set", "server.cache=4 TiB"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 0, f"{scenario}: {method}: {done.stderr}"
     return json.loads(done.stdout)
