@@ -5,7 +5,7 @@ import Testing
 @Suite struct PolicyFileTests {
   private static let checks = [
     "schema.fields", "raw.labels", "label.sign", "label.positive", "label.completion",
-    "label.served", "cache.linkage",
+    "label.served", "cache.linkage", "timing.length",
   ]
   private static let good = """
     name: mine
