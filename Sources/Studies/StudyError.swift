@@ -13,6 +13,8 @@ public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case busy
     /// There are no results of a study.
     case notAStudy
+    /// The study was stopped before its first cell.
+    case notBegun
     /// No cell has that name.
     case unknownCell(String)
     /// Several cells have a name that begins like this.
@@ -48,6 +50,8 @@ public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): error: there is something that is no study of Sidelight's, so nothing is written"
     case .busy: "\(path): error: another process works on this study"
     case .notAStudy: "\(path): error: not the folder of a study: results.sqlite is missing"
+    case .notBegun:
+      "\(path): error: the study was stopped before it began; `sidelight study run` begins it again"
     case .unknownCell(let name): "\(path): error: the study has no cell \(name)"
     case .ambiguousCell(let name): "\(path): error: several cells begin with \(name)"
     case .samePoints(let first, let second):

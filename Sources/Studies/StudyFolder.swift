@@ -74,9 +74,12 @@ public final class StudyFolder {
 
   /// The study that the results are of, as its file and its scenario stood then.
   ///
-  /// - Throws: `ScenarioError` where this program reads them otherwise.
+  /// - Throws: `StudyError` where the study never began, `ScenarioError` where this program reads
+  ///   it otherwise.
   public func study() throws -> Study {
     let facts = try database.facts()
+    // A process killed before its first transaction leaves a file without tables.
+    guard !facts.isEmpty else { throw StudyError(.notBegun, path: self.path) }
     guard let source = facts["study_source"], let path = facts["study_path"],
       let scenario = facts["scenario_source"]
     else { throw StudyError(.malformed(reason: "the results name no study"), path: self.path) }

@@ -73,7 +73,26 @@ import Testing
   /// Cells that a report finds.
   private func finishedCells(_ path: String) throws -> Int {
     guard exists(path + "/results.sqlite") else { return 0 }
-    return try summary(SidelightProcess.run("study", "report", path, "--json")).done
+    let outcome = try SidelightProcess.run("study", "report", path, "--json")
+    if outcome.exitCode == 2, outcome.errors.contains("stopped before it began") { return 0 }
+    return try summary(outcome).done
+  }
+
+  /// What a process leaves that is killed between opening the database and its first transaction.
+  @Test func aStudyKilledBeforeItsTablesBeginsAgain() throws {
+    let folder = try folder(rates: 2, seeds: "[1]")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("killed"), withIntermediateDirectories: false)
+    try folder.write("", to: "killed/.sidelight-study")
+    try folder.write("", to: "killed/results.sqlite")
+    let report = try SidelightProcess.run("study", "report", folder.file("killed"))
+    #expect(report.exitCode == 2 && report.errors.contains("stopped before it began"), "\(report)")
+    let other = try SidelightProcess.run(
+      "study", "merge", folder.file("killed"), "--out", folder.file("merged"))
+    #expect(other.exitCode == 2, "\(other)")
+    let run = try SidelightProcess.run(
+      "study", "run", folder.file("study.yaml"), "--out", folder.file("killed"), "--json")
+    #expect(try summary(run).done == 20)
   }
 
   @Test func cellsOfManyProcessesJoinToTheSameStudy() throws {
