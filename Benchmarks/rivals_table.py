@@ -1,9 +1,10 @@
 """Every method over MiniLM and labelled texts, side by side.
 
-Usage: rivals_table.py SIDELIGHT DATA_FOLDER [METHOD ...]
+Usage: rivals_table.py SIDELIGHT DATA_FOLDER ROWS [METHOD ...]
 
-DATA_FOLDER holds train.tsv and test.tsv. Runs Scenarios/minilm-sst2.yaml once a method, on the
-same device and link, each with settings that train it well, into runs/rivals/METHOD, checks each
+DATA_FOLDER holds train.tsv and test.tsv; each method trains on the first ROWS of the former, or on
+`all` of them. Checks train split models five times anew, so ROWS decides how long it takes. Runs Scenarios/minilm-sst2.yaml once a method, on the
+same device and link, each with settings that train it well, into runs/rivals/ROWS/METHOD, checks each
 run, and prints the table of `sidelight compare`. A run that exists is not repeated.
 """
 
@@ -27,17 +28,17 @@ METHODS = {
 
 
 def main():
-    program, data, *chosen = sys.argv[1:]
+    program, data, rows, *chosen = sys.argv[1:]
     folders = []
     for method in chosen or METHODS:
-        folder = pathlib.Path("runs/rivals") / method
+        folder = pathlib.Path("runs/rivals") / rows / method
         folders.append(folder)
         if (folder / "summary.json").exists():
             continue
         print(f"{method}:", file=sys.stderr)
         subprocess.run(
             [program, "run", ROOT / "Scenarios/minilm-sst2.yaml", "--data", data, "--force",
-             "--out", folder, "--set", f"method={METHODS[method]}"],
+             "--out", folder, "--set", f"data.train={rows}", "--set", f"method={METHODS[method]}"],
             check=True, stdout=sys.stderr)
     sys.stdout.flush()
     sys.exit(subprocess.run([program, "compare", *folders]).returncode)

@@ -166,7 +166,7 @@ public struct DeviceMachine: DeviceProgram {
         resends.append(Array(wanted[start..<min(start + session.batch, wanted.count)]))
       }
     case .progress: break
-    case .cutGradient, .features: throw WireError(.emptyMessage)
+    case .cutGradient, .features, .globalModel: throw WireError(.emptyMessage)
     case .sideNetwork(let tensors):
       let isFirst = durable.sideNetwork == nil
       durable.sideNetwork = tensors

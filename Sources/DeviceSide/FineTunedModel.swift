@@ -91,6 +91,34 @@ public final class FineTunedModel: LocalModel {
     }
   }
 
+  /// Names and extents of the trained arrays, which are low-rank updates and a head.
+  ///
+  /// Traps for other methods.
+  var shapes: [NamedTensor] {
+    let head = HeadPlan(width: width, classes: settings.classes, pooling: settings.pooling)
+    return (plan.trainedShapes + head.trainedShapes).map {
+      NamedTensor(name: $0.name, shape: $0.shape, values: [])
+    }
+  }
+
+  /// Takes over the values of all trained arrays, in the order of `tensors`; without values there
+  /// is nothing to take.
+  public func load(_ tensors: [NamedTensor]) {
+    guard let tuner else { return }
+    var rest = tensors[...]
+    for set in [tuner.backbone.parameters, tuner.head.parameters] {
+      for parameter in set.parameters {
+        guard let tensor = rest.popFirst(), tensor.name == parameter.name,
+          tensor.values.count == parameter.count
+        else { preconditionFailure("arrays are checked before they are loaded") }
+        set.values.copy(tensor.values, at: parameter.offset)
+      }
+    }
+  }
+
+  /// Moments of the optimizer begin at zero again.
+  func forgetMoments() { tuner?.forgetMoments() }
+
   /// Forward pass, backward pass and the optimizer's step.
   public func work(lengths: [Int]) -> WorkList {
     var work = plan.forwardWork(lengths: lengths)

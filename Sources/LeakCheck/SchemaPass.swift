@@ -105,7 +105,9 @@ struct SchemaPass: SchemaDecoding {
       if batchSamples == expected.batch + 1 {
         note(range, "samples.samples", "the batch holds more than \(expected.batch) samples")
       }
-    case "side_network.tensors":
+    case "local_update":
+      if !flows[flow].helloSeen { note(range, "local_update", "an update comes before a hello") }
+    case "side_network.tensors", "global_model.tensors", "local_update.tensors":
       shape = nil
       values = nil
     default: break
@@ -115,7 +117,8 @@ struct SchemaPass: SchemaDecoding {
   private mutating func leave(_ node: Int) {
     switch tree.nodes[node].path {
     case "hello": checkHello()
-    case "side_network.tensors": checkTensor()
+    case "side_network.tensors", "global_model.tensors", "local_update.tensors":
+      checkTensor(tree.nodes[node].path)
     default: break
     }
   }
@@ -161,6 +164,13 @@ struct SchemaPass: SchemaDecoding {
     if node.path == "goodbye.protocol", value != UInt64(SessionShape.protocolVersion) {
       note(range, node.path, "the protocol is not \(SessionShape.protocolVersion)")
     }
+    if node.path == "local_update.round" {
+      let last = flows[flow].lastSequence
+      if value != last + 1 {
+        note(range, node.path, "rounds count by one, and \(last) came before")
+      }
+      flows[flow].lastSequence = max(last, value)
+    }
     if node.path == "samples.sequence" {
       let last = flows[flow].lastSequence
       let isExpected = repeatsFrames ? value <= last + Self.gapLimit : value == last + 1
@@ -181,11 +191,10 @@ struct SchemaPass: SchemaDecoding {
       ("format", WireSchema.code(of: format.element)),
     ]
     if format.group > 0 { promised.append(("group", UInt64(format.group))) }
-    if expected.method.sendsSequences {
-      promised += [
-        ("method", WireSchema.code(of: expected.method)), ("tokens", UInt64(expected.tokens)),
-      ]
+    if expected.method != .pae {
+      promised.append(("method", WireSchema.code(of: expected.method)))
     }
+    if expected.method.sendsSequences { promised.append(("tokens", UInt64(expected.tokens))) }
     if expected.method.isSplit {
       promised.append(("cut", UInt64(expected.cut)))
     }
@@ -219,14 +228,14 @@ struct SchemaPass: SchemaDecoding {
     }
   }
 
-  private mutating func checkTensor() {
+  private mutating func checkTensor(_ path: String) {
     var elements = 1
     let extents = shape ?? 0..<0
     for start in stride(from: extents.lowerBound, to: extents.upperBound - 3, by: 4) {
       let (product, overflow) = elements.multipliedReportingOverflow(
         by: Int(number(start..<start + 4)))
       guard !overflow else {
-        note(extents, "side_network.tensors.shape", "the extents are beyond any tensor")
+        note(extents, path + ".shape", "the extents are beyond any tensor")
         return
       }
       elements = product
@@ -235,7 +244,7 @@ struct SchemaPass: SchemaDecoding {
     let held = values ?? 0..<0
     if overflow || size != held.count {
       note(
-        held, "side_network.tensors.values",
+        held, path + ".values",
         "the values hold \(held.count) bytes and do not fill the shape")
     }
   }
@@ -254,13 +263,13 @@ struct SchemaPass: SchemaDecoding {
   }
 
   /// Low-rank updates have capitals in their names.
-  private var letters: String { expected.method.isSplit ? "A-Z a-z" : "a-z" }
+  private var letters: String { expected.method.sendsUpdates ? "A-Z a-z" : "a-z" }
 
   private func isTensorName(_ name: ArraySlice<UInt8>) -> Bool {
     (1...64).contains(name.count)
       && name.allSatisfy { byte in
         (0x61...0x7A).contains(byte)
-          || (expected.method.isSplit && (0x41...0x5A).contains(byte))
+          || (expected.method.sendsUpdates && (0x41...0x5A).contains(byte))
           || (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x5F
       }
   }

@@ -3,6 +3,8 @@ extension Scenario.Method {
   public enum Name: String, CaseIterable, Sendable {
     /// Side network on the server, on activations of one token a layer.
     case pae
+    /// The same with several devices, whose samples train one side network as they arrive.
+    case fedPAE = "fed-pae"
     /// Side network on the server, on the states of all tokens; labels travel.
     case mobillm
     /// Ladder side network, on the server or on the device.
@@ -61,9 +63,12 @@ extension Scenario.Method {
   public var trainsBackbone: Bool {
     switch name {
     case .full, .lora, .adapter, .bitfit, .fedavgLora, .split, .uSplit: true
-    case .pae, .mobillm, .lst: false
+    case .pae, .fedPAE, .mobillm, .lst: false
     }
   }
+
+  /// Whether it is PAE, with one device or several.
+  public var isPAE: Bool { name == .pae || name == .fedPAE }
 
   /// Whether the backbone is split between device and server.
   public var isSplit: Bool { name == .split || name == .uSplit }
@@ -73,7 +78,7 @@ extension Scenario.Method {
     switch name {
     case .full, .lora, .adapter, .bitfit: true
     case .lst: ladder.site == .device
-    case .pae, .mobillm, .split, .uSplit, .fedavgLora: false
+    case .pae, .fedPAE, .mobillm, .split, .uSplit, .fedavgLora: false
     }
   }
 }

@@ -8,7 +8,7 @@ extension ScenarioDescription {
       .choice(
         "head", \.head, .fallback("zero"),
         "The backbone's own prediction head; own: the folder's classifier or language-model head."
-      ).only(for: [.pae]),
+      ).only(for: [.pae, .fedPAE]),
       .texts(
         "verbalizers", \.verbalizers,
         "One word a class, each one token, whose logits the language-model head compares. Without "
@@ -16,7 +16,7 @@ extension ScenarioDescription {
       ).only(with: "head", "own"),
       .group(
         "adapter", .optional, adapter, "Adapters: those of the side network, or of the backbone."
-      ).only(for: [.pae, .mobillm, .adapter]),
+      ).only(for: [.pae, .fedPAE, .mobillm, .adapter]),
       .group("lora", .optional, lowRank.focused(on: \.lowRank), "Low-rank updates.")
         .only(for: [.lora, .split, .uSplit, .fedavgLora]),
       .group("ladder", .optional, ladder.focused(on: \.ladder), "The ladder side network.")
@@ -39,8 +39,8 @@ extension ScenarioDescription {
         "Whether the backward pass computes a layer's insides again rather than keep them."
       ).only(for: [.full, .lora, .adapter, .bitfit, .fedavgLora]),
       .group("wire", .optional, wire, "What goes over the wire, and how.")
-        .only(for: [.pae, .mobillm, .lst, .split, .uSplit]),
-      protection.only(for: [.pae]),
+        .only(for: [.pae, .fedPAE, .mobillm, .lst, .split, .uSplit]),
+      protection.only(for: [.pae, .fedPAE]),
     ])
   }
 

@@ -1,9 +1,4 @@
 extension ScenarioRules {
-  /// The methods that can be run.
-  private static let built: [Scenario.Method.Name] = [
-    .pae, .mobillm, .lst, .split, .uSplit, .full, .lora, .adapter, .bitfit,
-  ]
-
   /// What a method does not go with.
   var methodViolations: [ScenarioViolation] {
     let method = scenario.method
@@ -11,20 +6,13 @@ extension ScenarioRules {
     func require(_ holds: Bool, _ keyPath: String, _ sentence: @autoclosure () -> String) {
       if !holds { violations.append(ScenarioViolation(keyPath: keyPath, sentence: sentence())) }
     }
-    let runnable = Self.built.map(\.rawValue).joined(separator: ", ")
     require(
-      Self.built.contains(method.name), "method.name",
-      "\(method.name.rawValue) cannot be run; what can be run: \(runnable)")
-    require(
-      scenario.canary == nil || method.name == .pae, "canary",
+      scenario.canary == nil || method.isPAE, "canary",
       "leaks are planted in pae's messages, and method.name is \(method.name.rawValue)")
     if method.name == .lst, method.isOnDevice {
       let isPlain = method.activations == .fp32 && method.activationGroup == nil
       require(isPlain, "method.wire", "a ladder on the device sends no states")
     }
-    require(
-      method.name != .lst || method.ladder.site == .server, "method.ladder.on",
-      "a ladder on the device cannot be trained yet; on: server can")
     if method.isSplit {
       let word = method.name.rawValue
       require(
@@ -33,6 +21,14 @@ extension ScenarioRules {
       require(
         scenario.faults == nil, "faults",
         "\(word) repeats no message and keeps no checkpoint; remove faults")
+    }
+    require(
+      method.name != .fedPAE || scenario.members.count > 1, "method.name",
+      "fed-pae is pae with several devices; add a fleet, or say pae")
+    if method.name == .fedavgLora {
+      require(
+        scenario.faults == nil, "faults",
+        "fedavg-lora repeats no message and keeps no checkpoint; remove faults")
     }
     if method.isOnDevice {
       let word = method.name.rawValue
@@ -57,7 +53,7 @@ extension ScenarioRules {
         ScenarioViolation(keyPath: keyPath, sentence: "\(value) is above \(what), \(limit)"))
     }
     switch method.name {
-    case .pae, .mobillm, .adapter:
+    case .pae, .fedPAE, .mobillm, .adapter:
       limit(method.rank, dimensions.width, "method.adapter.rank", "the model's width")
     case .lora, .split, .uSplit, .fedavgLora:
       limit(method.lowRank.rank, dimensions.width, "method.lora.rank", "the model's width")

@@ -32,7 +32,7 @@ struct ScenarioSize {
     let sentBytes = 4 * train * width * (sendsTokens ? (layers + 1) * length : layers)
     // Activations of all tokens are computed for each upload, and stay in the server's cache alone.
     activationBytes =
-      method.isOnDevice
+      method.isOnDevice || method.name == .fedavgLora
       ? 0 : sendsTokens ? min(sentBytes, Double(scenario.server.cache.bytes)) : sentBytes
     textBytes = (train + test) * length
 
@@ -55,6 +55,14 @@ struct ScenarioSize {
     let onLink =
       sent / ScenarioSize.bytesPerSecond(scenario.link.up)
       + 4 * side / ScenarioSize.bytesPerSecond(scenario.link.down)
+    if method.name == .fedavgLora {
+      let steps = max(1, (train / batch).rounded(.up)) * epochs
+      let rounds = method.localSteps.map { (steps / Double($0)).rounded(.up) } ?? epochs
+      seconds =
+        onDevice + rounds * 4 * side / ScenarioSize.bytesPerSecond(scenario.link.up)
+        + rounds * 4 * side / ScenarioSize.bytesPerSecond(scenario.link.down)
+      return
+    }
     guard scenario.method.isSplit else {
       seconds = onDevice + onServer + onLink
       return
@@ -73,7 +81,7 @@ struct ScenarioSize {
   ) -> Double {
     let (layers, width) = (Double(dimensions.layers), Double(dimensions.width))
     switch method.name {
-    case .pae: return layers * 2 * width * Double(method.rank)
+    case .pae, .fedPAE: return layers * 2 * width * Double(method.rank)
     case .full: return dimensions.backboneParameters
     case .bitfit: return layers * 20 * width
     case .mobillm, .adapter: return layers * 4 * (width + 1) * Double(method.rank + 1)

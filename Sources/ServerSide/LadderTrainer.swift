@@ -8,8 +8,7 @@ internal import Wire
 final class LadderTrainer: BatchTrainer {
   private let shape: LadderShape
   private let session: SessionShape
-  private let network: LadderNetwork?
-  private let optimizers: [AdamW]
+  private let tuner: LadderTuner?
   private let hasValues: Bool
   private var losses = EpochLoss()
 
@@ -21,17 +20,17 @@ final class LadderTrainer: BatchTrainer {
     self.session = session
     hasValues = settings.hasValues
     guard hasValues else {
-      (network, optimizers) = (nil, [])
+      tuner = nil
       return
     }
     var stream = settings.seed.stream("server.init", ledger: ledger)
-    let network = LadderNetwork(
-      shape: shape, pooling: settings.pooling, backend: settings.backend, stream: &stream)
-    self.network = network
-    optimizers = network.parameters.map {
-      AdamW(count: $0.count, settings: settings.optimizer)
-    }
+    tuner = LadderTuner(
+      shape: shape, pooling: settings.pooling, backend: settings.backend,
+      settings: settings.optimizer, stream: &stream)
   }
+
+  private var network: LadderNetwork? { tuner?.network }
+  private var optimizers: [AdamW] { tuner?.optimizers ?? [] }
 
   var model: ServerModel? { network.map { .tokens($0) } }
 
@@ -47,12 +46,9 @@ final class LadderTrainer: BatchTrainer {
 
   func train(_ batch: any StagedBatch) {
     let batch = batch.complete
-    guard let network else { return losses.add(nil, samples: batch.samples.count) }
-    let loss = network.gradient(
+    guard let tuner else { return losses.add(nil, samples: batch.samples.count) }
+    let loss = tuner.step(
       states: batch.activations, lengths: batch.lengths, labels: batch.labels)
-    for (optimizer, set) in zip(optimizers, network.parameters) {
-      optimizer.step(set.values, gradient: set.gradient)
-    }
     losses.add(loss, samples: batch.samples.count)
   }
 

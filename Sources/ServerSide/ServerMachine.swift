@@ -222,7 +222,7 @@ public final class ServerMachine: ServerProgram {
       }
     case .samples(let sequence, let uploads):
       try receive(uploads, sequence: sequence, flow, &effects)
-    case .cut, .featureGradient: throw .unexpected(message.kind)
+    case .cut, .featureGradient, .localUpdate: throw .unexpected(message.kind)
     case .goodbye:
       guard flows[flow].session != nil else { throw .unexpected(.goodbye) }
       let wasComplete = flows.allSatisfy(\.hasLeft)
@@ -255,7 +255,7 @@ public final class ServerMachine: ServerProgram {
         ladder.width == shape.width, ladder.classes == shape.classes
       else { throw .unexpected(.hello) }
       return LadderTrainer(ladder, shape, settings: settings, ledger: ledger)
-    case .split, .uSplit: throw .unexpected(.hello)
+    case .split, .uSplit, .fedavg: throw .unexpected(.hello)
     }
   }
 

@@ -38,6 +38,8 @@ public enum ServerModel {
   case tokens(any TokenNetwork)
   /// The layers above a cut, and the head where it is the server's.
   case split(SplitBack, head: SplitHead?)
+  /// The mean of what devices have trained.
+  case averaged([NamedTensor])
 }
 
 extension ServerProgram {
@@ -46,7 +48,7 @@ extension ServerProgram {
     switch model {
     case .sideNetwork(let network): network.digest
     case .tokens(let network): network.digest
-    case .split, nil: trainedTensors.digest
+    case .split, .averaged, nil: trainedTensors.digest
     }
   }
 }

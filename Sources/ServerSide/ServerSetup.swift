@@ -8,12 +8,15 @@ public enum ServerSetup: Sendable {
   case sideNetwork(ServerMachine.Settings)
   /// The layers above the cut of a split model.
   case split(SplitServer.Settings, backbone: any Backbone, pool: WorkerPool)
+  /// The mean of what devices train.
+  case averaging(FederatedServer.Settings, backbone: any Backbone)
 
   /// Devices that take part; flows count from zero.
   public var devices: Int {
     switch self {
     case .sideNetwork(let settings): settings.devices
     case .split: 1
+    case .averaging(let settings, _): settings.devices
     }
   }
 
@@ -23,6 +26,8 @@ public enum ServerSetup: Sendable {
     case .sideNetwork(let settings): ServerMachine(settings: settings, ledger: ledger)
     case .split(let settings, let backbone, let pool):
       SplitServer(backbone: backbone, settings: settings, pool: pool, ledger: ledger)
+    case .averaging(let settings, let backbone):
+      FederatedServer(backbone: backbone, settings: settings, ledger: ledger)
     }
   }
 
@@ -35,6 +40,9 @@ public enum ServerSetup: Sendable {
     case .split(var settings, let backbone, let pool):
       settings.seed = seed
       return .split(settings, backbone: backbone, pool: pool)
+    case .averaging(var settings, let backbone):
+      settings.seed = seed
+      return .averaging(settings, backbone: backbone)
     }
   }
 }

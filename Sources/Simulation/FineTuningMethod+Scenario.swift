@@ -11,7 +11,7 @@ extension FineTuningMethod {
       case .bitfit: .bias
       case .adapter: .adapters(.init(bottleneck: method.rank))
       case .lora, .split, .uSplit, .fedavgLora: .lowRank(LowRankSettings(method.lowRank))
-      case .pae, .mobillm, .lst: .frozen
+      case .pae, .fedPAE, .mobillm, .lst: .frozen
       }
   }
 }

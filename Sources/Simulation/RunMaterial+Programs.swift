@@ -13,7 +13,8 @@ extension RunMaterial {
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> any DeviceProgram {
     switch scenario.method.name {
-    case .pae, .mobillm, .lst:
+    case .lst where scenario.method.isOnDevice: localTraining(samples, index, ledger)
+    case .pae, .fedPAE, .mobillm, .lst:
       DeviceMachine(
         knowledge: device(samples, index: index, isPaired: isPaired, ledger: ledger),
         session: sessions[index], window: scenario.method.window, retry: RetryPolicy(scenario))
@@ -23,8 +24,7 @@ extension RunMaterial {
         backbone: backbone, samples: samples, settings: .init(scenario, sessions[index]),
         pool: WorkerPool(workers: isPaired ? 1 : workers),
         seed: deviceSeed(index, ledger: ledger), ledger: ledger)
-    case .fedavgLora:
-      preconditionFailure("the scenario's rules let no other method pass")
+    case .fedavgLora: federated(samples, index, ledger)
     }
   }
 
@@ -35,6 +35,7 @@ extension RunMaterial {
       sessions[0].method.sendsTokens
         ? TokenNetworkMeter(self) : SideNetworkMeter(material: self, device: device.knowledge)
     case is LocalTraining: LocalModelMeter(test: test)
+    case is FederatedDevice: FederatedMeter(test: test)
     case is SplitDevice: SplitMeter(material: self)
     default: nil
     }
@@ -45,16 +46,45 @@ extension RunMaterial {
   ) -> LocalTraining {
     let seed = deviceSeed(index, ledger: ledger)
     let method = scenario.method
-    let model = FineTunedModel(
+    let model: any LocalModel =
+      ladder.map { ladderModel($0, seed, ledger) } ?? fineTuned(seed, ledger)
+    return LocalTraining(
+      model, data: DeviceSamples(samples, seed: seed, ledger: ledger), batch: method.batch,
+      epochs: method.epochs, seed: seed, ledger: ledger)
+  }
+
+  private func federated(
+    _ samples: [TokenizedSample], _ index: Int, _ ledger: Ledger?
+  ) -> FederatedDevice {
+    let seed = deviceSeed(index, ledger: ledger)
+    return FederatedDevice(
+      fineTuned(seed, ledger), data: DeviceSamples(samples, seed: seed, ledger: ledger),
+      session: sessions[index], rounds: rounds(of: index), seed: seed, ledger: ledger)
+  }
+
+  /// The rounds of federated averaging in which device number `index` takes part.
+  func rounds(of index: Int) -> LocalRounds {
+    LocalRounds(
+      sessions[index], epochs: scenario.method.epochs, localSteps: scenario.method.localSteps)
+  }
+
+  private func ladderModel(
+    _ shape: LadderShape, _ seed: Seed, _ ledger: Ledger?
+  ) -> LadderModel {
+    LadderModel(
+      backbone, shape: shape, pooling: pivot, optimizer: .init(scenario.method.optimizer),
+      hasValues: scenario.hasValues, backend: backend, seed: seed, ledger: ledger, pool: pool)
+  }
+
+  private func fineTuned(_ seed: Seed, _ ledger: Ledger?) -> FineTunedModel {
+    let method = scenario.method
+    return FineTunedModel(
       backbone,
       settings: .init(
         method: FineTuningMethod(method), recomputes: method.recomputes,
         classes: scenario.data.classes, pooling: pivot, optimizer: .init(method.optimizer),
         hasValues: scenario.hasValues),
       seed: seed, ledger: ledger, pool: WorkerPool(workers: workers))
-    return LocalTraining(
-      model, data: DeviceSamples(samples, seed: seed, ledger: ledger), batch: method.batch,
-      epochs: method.epochs, seed: seed, ledger: ledger)
   }
 
   /// The root of device number `index`'s randomness.

@@ -299,6 +299,11 @@ public final class RunMaterial {
   /// What device number `index` uploads where nothing is sent twice, nearly.
   private func expectedUpload(_ index: Int) -> ByteCount {
     let session = sessions[index]
+    if session.method == .fedavg {
+      let plan = backbone.fineTuningPlan(FineTuningMethod(scenario.method))
+      let numbers = plan.trainedNumbers + session.classes * (session.width + 1)
+      return ByteCount(4 * numbers * rounds(of: index).count)
+    }
     let tokens =
       session.method.sendsSequences
       ? training[shares[index]].reduce(0) { $0 + $1.length } : session.samples

@@ -52,14 +52,23 @@ public struct FrameDescriber {
       case .device(.featureGradient(let rows)), .server(.cutGradient(let rows)),
         .server(.features(let rows)):
         "batch \(rows.sequence): " + Self.statistics(rows.values)
+      case .device(.localUpdate(let update)):
+        "round \(update.round), loss \(update.loss.map(Self.number) ?? "left out"), "
+          + Self.arrays(update.tensors)
+      case .server(.globalModel(let round, let tensors)):
+        "round \(round), " + Self.arrays(tensors)
       case .server(.acknowledgement(let sequence)): "batch \(sequence)"
       case .server(.resend(let keys)): "\(keys.count) samples wanted again"
       case .server(.progress(let epoch, let loss)): "epoch \(epoch), loss \(Self.number(loss))"
       case .server(.sideNetwork(let tensors)):
-        "\(tensors.count) tensors: " + Self.statistics(tensors.lazy.flatMap(\.values))
+        Self.arrays(tensors)
       case .unreadable(let reason): "cannot be decoded: \(reason)"
       }
     return content + misnamed(frame)
+  }
+
+  private static func arrays(_ tensors: [NamedTensor]) -> String {
+    "\(tensors.count) tensors: " + statistics(tensors.lazy.flatMap(\.values))
   }
 
   /// A remark where the recorded kind is not that of the content.
@@ -70,7 +79,7 @@ public struct FrameDescriber {
 
   /// Whether this frame can only be decoded with a session that has not been read.
   public func lacksSession(_ frame: TraceFrame) -> Bool {
-    let inSessions: [MessageKind] = [.samples, .cut, .featureGradient]
+    let inSessions: [MessageKind] = [.samples, .cut, .featureGradient, .localUpdate]
     let code = MessageKind.code(of: frame.bytes, fromDevice: true)
     return client == nil && frame.direction == .toServer && sessions[frame.flow] == nil
       && inSessions.contains { $0.rawValue == code }
@@ -86,7 +95,7 @@ public struct FrameDescriber {
           + sample.delta.map(Self.number).joined(separator: " ") + "]"
       }
     case .server(.resend(let keys)): keys.map { "key \($0)" }
-    case .server(.sideNetwork(let tensors)):
+    case .server(.sideNetwork(let tensors)), .server(.globalModel(_, let tensors)):
       tensors.map { "\($0.name.printable) \($0.shape): " + Self.statistics($0.values) }
     default: []
     }

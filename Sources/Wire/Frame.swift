@@ -40,6 +40,23 @@ enum FieldSize {
   }
 }
 
+extension FieldSize {
+  /// Trained arrays with all their values.
+  static func tensors(_ tensors: [NamedTensor]) -> Int {
+    tensors.reduce(0) { sum, tensor in
+      sum
+        + bytes(
+          bytes(tensor.name.utf8.count) + bytes(4 * tensor.shape.count)
+            + bytes(4 * tensor.shape.reduce(1, *)))
+    }
+  }
+}
+
+extension NamedTensor {
+  /// The same array without its values.
+  public var hollow: NamedTensor { NamedTensor(name: name, shape: shape, values: []) }
+}
+
 extension DeviceMessage {
   /// The message as it travels in a session of this shape, with or without its values.
   ///
@@ -62,6 +79,8 @@ extension DeviceMessage {
     switch self {
     case .hello, .goodbye, .featureGradient: return nil
     case .cut(let batch): return batch.byteCount(in: session)
+    case .localUpdate(let update):
+      return FieldSize.fixed32 + FieldSize.bytes(4) + FieldSize.tensors(update.tensors)
     case .samples(_, let samples):
       return samples.reduce(FieldSize.fixed32) { sum, sample in
         sum
@@ -89,17 +108,18 @@ extension DeviceMessage {
 }
 
 extension ServerMessage {
-  /// The message as it travels, with or without the values of a side network.
+  /// The message as it travels, with or without the values of trained arrays.
   public func frame(withValues: Bool) -> Frame {
-    guard !withValues, case .sideNetwork(let tensors) = self else { return Frame(encoded()) }
-    let hollow = tensors.map { NamedTensor(name: $0.name, shape: $0.shape, values: []) }
-    let bytes = ServerMessage.sideNetwork(hollow).encoded()
-    let body = tensors.reduce(0) { sum, tensor in
-      let values = tensor.shape.reduce(1, *) * 4
-      return sum
-        + FieldSize.bytes(
-          FieldSize.bytes(tensor.name.utf8.count) + FieldSize.bytes(4 * tensor.shape.count)
-            + FieldSize.bytes(values))
+    guard !withValues else { return Frame(encoded()) }
+    let (bytes, body): ([UInt8], Int)
+    switch self {
+    case .sideNetwork(let tensors):
+      bytes = ServerMessage.sideNetwork(tensors.map(\.hollow)).encoded()
+      body = FieldSize.tensors(tensors)
+    case .globalModel(let round, let tensors):
+      bytes = ServerMessage.globalModel(round: round, tensors.map(\.hollow)).encoded()
+      body = FieldSize.fixed32 + FieldSize.tensors(tensors)
+    default: return Frame(encoded())
     }
     let whole = MessageFrame.prefixByteCount + FieldSize.bytes(body)
     return Frame(bytes, withheld: whole - bytes.count)

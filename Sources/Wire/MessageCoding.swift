@@ -30,6 +30,10 @@ extension DeviceMessage {
     case .featureGradient(let rows):
       message.featureGradient.sequence = positive(rows.sequence)
       message.featureGradient.gradient = Data(packFloats(rows.values))
+    case .localUpdate(let update):
+      message.localUpdate.round = positive(update.round)
+      message.localUpdate.loss = Data(packFloats(update.loss.map { [$0] } ?? []))
+      message.localUpdate.tensors = update.tensors.map(Sidelight_V1_Tensor.init)
     }
     return framed(message)
   }
@@ -70,6 +74,9 @@ extension DeviceMessage {
         try BatchRows(
           sequence: body.sequence, body.gradient, hasValues: hasValues,
           field: "feature_gradient.gradient"))
+    case .localUpdate(let body):
+      guard let session, session.method == .fedavg else { throw WireError(.emptyMessage) }
+      self = .localUpdate(try LocalUpdate(body, hasValues: hasValues))
     case nil: throw WireError(.emptyMessage)
     }
   }
@@ -88,19 +95,16 @@ extension ServerMessage {
       message.progress.epoch = positive(epoch)
       message.progress.loss = Data(packFloats([loss]))
     case .sideNetwork(let tensors):
-      message.sideNetwork.tensors = tensors.map { tensor in
-        var encoded = Sidelight_V1_Tensor()
-        encoded.name = tensor.name
-        encoded.shape = tensor.shape.map(positive)
-        encoded.values = Data(packFloats(tensor.values))
-        return encoded
-      }
+      message.sideNetwork.tensors = tensors.map(Sidelight_V1_Tensor.init)
     case .cutGradient(let rows):
       message.cutGradient.sequence = positive(rows.sequence)
       message.cutGradient.gradient = Data(packFloats(rows.values))
     case .features(let rows):
       message.features.sequence = positive(rows.sequence)
       message.features.features = Data(packFloats(rows.values))
+    case .globalModel(let round, let tensors):
+      message.globalModel.round = positive(round)
+      message.globalModel.tensors = tensors.map(Sidelight_V1_Tensor.init)
     }
     return framed(message)
   }
@@ -127,11 +131,7 @@ extension ServerMessage {
       self = .progress(
         epoch: Int(body.epoch), loss: unpackFloats(body.loss)[0])
     case .sideNetwork(let body):
-      var tensors: [NamedTensor] = []
-      for tensor in body.tensors {
-        tensors.append(try NamedTensor(tensor, hasValues: hasValues))
-      }
-      self = .sideNetwork(tensors)
+      self = .sideNetwork(try NamedTensor.all(body.tensors, hasValues: hasValues))
     case .cutGradient(let body):
       self = .cutGradient(
         try BatchRows(
@@ -142,6 +142,12 @@ extension ServerMessage {
         try BatchRows(
           sequence: body.sequence, body.features, hasValues: hasValues,
           field: "features.features"))
+    case .globalModel(let body):
+      guard body.round > 0 else {
+        throw WireError(.badField(name: "global_model.round", got: 0, expected: 1))
+      }
+      self = .globalModel(
+        round: Int(body.round), try NamedTensor.all(body.tensors, hasValues: hasValues))
     case nil: throw WireError(.emptyMessage)
     }
   }
@@ -164,7 +170,6 @@ extension Sidelight_V1_Hello {
       case .int4: .int4
       }
     group = UInt32(shape.format.group)
-    guard shape.method.sendsSequences else { return }
     method =
       switch shape.method {
       case .pae: .pae
@@ -172,8 +177,9 @@ extension Sidelight_V1_Hello {
       case .lst: .lst
       case .split: .split
       case .uSplit: .uSplit
+      case .fedavg: .fedavgLora
       }
-    tokens = positive(shape.tokens)
+    if shape.method.sendsSequences { tokens = positive(shape.tokens) }
     if shape.method.isSplit { cut = positive(shape.cut) }
   }
 }
@@ -215,6 +221,7 @@ extension SessionMethod {
     case .lst: self = .lst
     case .split: self = .split
     case .uSplit: self = .uSplit
+    case .fedavgLora: self = .fedavg
     case .UNRECOGNIZED:
       throw WireError(.badField(name: "hello.method", got: hello.method.rawValue, expected: 0))
     }
@@ -298,7 +305,35 @@ extension UploadedSample {
   }
 }
 
+extension LocalUpdate {
+  fileprivate init(_ update: Sidelight_V1_LocalUpdate, hasValues: Bool) throws(WireError) {
+    guard update.round > 0 else {
+      throw WireError(.badField(name: "local_update.round", got: 0, expected: 1))
+    }
+    try check(update.loss.count, is: hasValues ? 4 : 0, field: "local_update.loss")
+    self.init(
+      round: Int(update.round), loss: unpackFloats(update.loss).first,
+      tensors: try NamedTensor.all(update.tensors, hasValues: hasValues))
+  }
+}
+
+extension Sidelight_V1_Tensor {
+  fileprivate init(_ tensor: NamedTensor) {
+    name = tensor.name
+    shape = tensor.shape.map(positive)
+    values = Data(packFloats(tensor.values))
+  }
+}
+
 extension NamedTensor {
+  fileprivate static func all(
+    _ tensors: [Sidelight_V1_Tensor], hasValues: Bool
+  ) throws(WireError) -> [NamedTensor] {
+    var result: [NamedTensor] = []
+    for tensor in tensors { result.append(try NamedTensor(tensor, hasValues: hasValues)) }
+    return result
+  }
+
   fileprivate init(_ tensor: Sidelight_V1_Tensor, hasValues: Bool) throws(WireError) {
     guard hasValues else {
       try check(tensor.values.count, is: 0, field: "tensor.values")

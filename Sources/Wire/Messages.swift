@@ -10,6 +10,8 @@ public enum SessionMethod: String, CaseIterable, Sendable {
   case split
   /// States of all tokens at a cut, and gradients of features.
   case uSplit = "u-split"
+  /// Trained arrays alone, which devices train and the server averages.
+  case fedavg = "fedavg-lora"
 
   /// Whether a sample holds the activations of all its tokens, and its label.
   public var sendsTokens: Bool { self == .mobillm || self == .lst }
@@ -17,8 +19,10 @@ public enum SessionMethod: String, CaseIterable, Sendable {
   public var sendsEmbeddings: Bool { self == .lst }
   /// Whether a model is split at a cut.
   public var isSplit: Bool { self == .split || self == .uSplit }
+  /// Whether low-rank updates of the backbone travel.
+  public var sendsUpdates: Bool { isSplit || self == .fedavg }
   /// Whether states of all tokens travel, not those of one that stands for them.
-  public var sendsSequences: Bool { self != .pae }
+  public var sendsSequences: Bool { sendsTokens || isSplit }
 }
 
 /// The dimensions that open a session.
@@ -131,6 +135,8 @@ public enum DeviceMessage: Equatable, Sendable {
   case cut(CutBatch)
   /// The gradient [N, d] of a batch's features, from the device's head.
   case featureGradient(BatchRows)
+  /// What the device has trained in a round.
+  case localUpdate(LocalUpdate)
 }
 
 /// A named array of float32 with its extents, outermost first.
@@ -166,6 +172,8 @@ public enum ServerMessage: Equatable, Sendable {
   case cutGradient(BatchRows)
   /// The features [N, d] of a batch, for the device's head.
   case features(BatchRows)
+  /// The arrays with which every device begins round number `round`, counted from one.
+  case globalModel(round: Int, [NamedTensor])
 }
 
 /// The kind of a message, as the trace records it.
@@ -176,12 +184,14 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
   case goodbye = 3
   case cut = 4
   case featureGradient = 5
+  case localUpdate = 6
   case acknowledgement = 17
   case resend = 18
   case progress = 19
   case sideNetwork = 20
   case cutGradient = 21
   case features = 22
+  case globalModel = 23
 
   /// The kind's name in reports, such as `side-network`.
   public var name: String {
@@ -191,12 +201,14 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
     case .goodbye: "goodbye"
     case .cut: "cut"
     case .featureGradient: "feature-gradient"
+    case .localUpdate: "local-update"
     case .acknowledgement: "acknowledgement"
     case .resend: "resend"
     case .progress: "progress"
     case .sideNetwork: "side-network"
     case .cutGradient: "cut-gradient"
     case .features: "features"
+    case .globalModel: "global-model"
     }
   }
 
@@ -219,6 +231,7 @@ extension DeviceMessage {
     case .goodbye: .goodbye
     case .cut: .cut
     case .featureGradient: .featureGradient
+    case .localUpdate: .localUpdate
     }
   }
 }
@@ -233,6 +246,7 @@ extension ServerMessage {
     case .sideNetwork: .sideNetwork
     case .cutGradient: .cutGradient
     case .features: .features
+    case .globalModel: .globalModel
     }
   }
 }

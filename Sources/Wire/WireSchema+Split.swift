@@ -8,6 +8,7 @@ extension WireSchema {
     case .mobillm, .lst: uploading(method)
     case .split: split
     case .uSplit: uSplit
+    case .fedavg: federated
     }
   }
 
@@ -81,6 +82,7 @@ extension WireSchema {
     case .lst: 2
     case .split: 3
     case .uSplit: 4
+    case .fedavg: 5
     }
   }
 }
@@ -94,9 +96,11 @@ extension SchemaTree {
     case .lst: ladder
     case .split: split
     case .uSplit: uSplit
+    case .fedavg: federated
     }
   }
 
+  private static let federated = tree(of: .fedavg)
   private static let mobillm = tree(of: .mobillm)
   private static let ladder = tree(of: .lst)
   private static let split = tree(of: .split)

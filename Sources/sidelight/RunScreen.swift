@@ -65,7 +65,7 @@ struct RunScreen {
 
   /// A backbone without a head of its own predicts nothing before it is trained.
   private func accuracy(_ after: String) -> String {
-    guard let before = summary.training.backboneAccuracy, scenario.method.name == .pae else {
+    guard let before = summary.training.backboneAccuracy, scenario.method.isPAE else {
       return "\(after) when trained"
     }
     return "\(fixed(before, 3)) backbone alone -> \(after) with the side network"

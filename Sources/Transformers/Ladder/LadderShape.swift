@@ -1,4 +1,4 @@
-internal import Determinism
+public import Determinism
 public import Layers
 
 /// The dimensions of a ladder side network (Ladder Side-Tuning, arXiv 2206.06522).
@@ -59,6 +59,15 @@ public struct LadderShape: Hashable, Sendable {
       configuration: configuration, method: .full, layers: 0..<layers, stream: draws.stream)
     _ = builder.ladderWeights(LadderPlainNorm(width: 1), draws)
     return maps.parameters + builder.allocator.parameters
+  }
+
+  /// Bytes that a training step on sequences of these lengths keeps for its way back, with working
+  /// memory; the backbone's states apart.
+  public func tapeBytes(lengths: [Int]) -> ByteCount {
+    let (B, R) = (lengths.count, lengths.reduce(0, +))
+    let own = (2 * layers + 1) * R * narrow + B * (narrow + width + classes)
+    return plan.tapeBytes(lengths: lengths) + plan.workspaceBytes(lengths: lengths)
+      + ByteCount(4 * own)
   }
 
   /// The operations of a forward pass over sequences of these lengths.

@@ -10,7 +10,8 @@ public final class FineTuner {
   public let head: PooledHead
   /// Bytes that the last gradient's activations took between forward and backward pass.
   public private(set) var tapeBytes = ByteCount(0)
-  private let trainers: [ParameterTrainer]
+  private var trainers: [ParameterTrainer]
+  private let settings: AdamW.Settings
   private let options: PassOptions
   private let pool: WorkerPool
 
@@ -24,9 +25,15 @@ public final class FineTuner {
     self.head = head
     self.options = options
     self.pool = pool
+    self.settings = settings
     trainers = [backbone.parameters, head.parameters].map {
       ParameterTrainer($0, settings: settings)
     }
+  }
+
+  /// Moments of the optimizer begin at zero again.
+  public func forgetMoments() {
+    trainers = trainers.map { ParameterTrainer($0.set, settings: settings) }
   }
 
   /// One step on a batch; the loss before it.

@@ -104,6 +104,9 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// The same, with head and loss on the device.
   case uSplit // = 4
+
+  /// Low-rank updates trained on devices, averaged by the server.
+  case fedavgLora // = 5
   case UNRECOGNIZED(Int)
 
   init() {
@@ -117,6 +120,7 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .lst
     case 3: self = .split
     case 4: self = .uSplit
+    case 5: self = .fedavgLora
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -128,6 +132,7 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .lst: return 2
     case .split: return 3
     case .uSplit: return 4
+    case .fedavgLora: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -139,6 +144,7 @@ nonisolated enum Sidelight_V1_Method: SwiftProtobuf.Enum, Swift.CaseIterable {
     .lst,
     .split,
     .uSplit,
+    .fedavgLora,
   ]
 
 }
@@ -191,6 +197,15 @@ nonisolated struct Sidelight_V1_DeviceMessage: Sendable {
     set {body = .featureGradient(newValue)}
   }
 
+  /// Federated averaging.
+  var localUpdate: Sidelight_V1_LocalUpdate {
+    get {
+      if case .localUpdate(let v)? = body {return v}
+      return Sidelight_V1_LocalUpdate()
+    }
+    set {body = .localUpdate(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -200,6 +215,8 @@ nonisolated struct Sidelight_V1_DeviceMessage: Sendable {
     /// Split learning.
     case cut(Sidelight_V1_CutBatch)
     case featureGradient(Sidelight_V1_FeatureGradient)
+    /// Federated averaging.
+    case localUpdate(Sidelight_V1_LocalUpdate)
 
   }
 
@@ -318,6 +335,25 @@ nonisolated struct Sidelight_V1_FeatureGradient: Sendable {
   init() {}
 }
 
+/// What a device has trained since the round began.
+nonisolated struct Sidelight_V1_LocalUpdate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Counts from one.
+  var round: UInt32 = 0
+
+  /// float32, mean loss over the round's steps.
+  var loss: Data = Data()
+
+  var tensors: [Sidelight_V1_Tensor] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 /// The device has stored the side network.
 nonisolated struct Sidelight_V1_Goodbye: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -387,6 +423,15 @@ nonisolated struct Sidelight_V1_ServerMessage: Sendable {
     set {body = .features(newValue)}
   }
 
+  /// Federated averaging.
+  var globalModel: Sidelight_V1_GlobalModel {
+    get {
+      if case .globalModel(let v)? = body {return v}
+      return Sidelight_V1_GlobalModel()
+    }
+    set {body = .globalModel(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -397,6 +442,8 @@ nonisolated struct Sidelight_V1_ServerMessage: Sendable {
     /// Split learning.
     case cutGradient(Sidelight_V1_CutGradient)
     case features(Sidelight_V1_FeatureBatch)
+    /// Federated averaging.
+    case globalModel(Sidelight_V1_GlobalModel)
 
   }
 
@@ -504,6 +551,22 @@ nonisolated struct Sidelight_V1_FeatureBatch: Sendable {
   init() {}
 }
 
+/// The trained arrays with which every device begins a round.
+nonisolated struct Sidelight_V1_GlobalModel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Counts from one.
+  var round: UInt32 = 0
+
+  var tensors: [Sidelight_V1_Tensor] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "sidelight.v1"
@@ -513,12 +576,12 @@ nonisolated extension Sidelight_V1_ActivationFormat: SwiftProtobuf._ProtoNamePro
 }
 
 nonisolated extension Sidelight_V1_Method: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0METHOD_PAE\0\u{1}METHOD_MOBILLM\0\u{1}METHOD_LST\0\u{1}METHOD_SPLIT\0\u{1}METHOD_U_SPLIT\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0METHOD_PAE\0\u{1}METHOD_MOBILLM\0\u{1}METHOD_LST\0\u{1}METHOD_SPLIT\0\u{1}METHOD_U_SPLIT\0\u{1}METHOD_FEDAVG_LORA\0")
 }
 
 nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DeviceMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}samples\0\u{1}goodbye\0\u{1}cut\0\u{3}feature_gradient\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}samples\0\u{1}goodbye\0\u{1}cut\0\u{3}feature_gradient\0\u{3}local_update\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -591,6 +654,19 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
           self.body = .featureGradient(v)
         }
       }()
+      case 6: try {
+        var v: Sidelight_V1_LocalUpdate?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .localUpdate(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .localUpdate(v)
+        }
+      }()
       default: break
       }
     }
@@ -621,6 +697,10 @@ nonisolated extension Sidelight_V1_DeviceMessage: SwiftProtobuf.Message, SwiftPr
     case .featureGradient?: try {
       guard case .featureGradient(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .localUpdate?: try {
+      guard case .localUpdate(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
     }()
     case nil: break
     }
@@ -874,6 +954,46 @@ nonisolated extension Sidelight_V1_FeatureGradient: SwiftProtobuf.Message, Swift
   }
 }
 
+nonisolated extension Sidelight_V1_LocalUpdate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".LocalUpdate"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}loss\0\u{1}tensors\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.round) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.loss) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.tensors) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.round != 0 {
+      try visitor.visitSingularFixed32Field(value: self.round, fieldNumber: 1)
+    }
+    if !self.loss.isEmpty {
+      try visitor.visitSingularBytesField(value: self.loss, fieldNumber: 2)
+    }
+    if !self.tensors.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tensors, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_LocalUpdate, rhs: Sidelight_V1_LocalUpdate) -> Bool {
+    if lhs.round != rhs.round {return false}
+    if lhs.loss != rhs.loss {return false}
+    if lhs.tensors != rhs.tensors {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Sidelight_V1_Goodbye: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Goodbye"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0")
@@ -906,7 +1026,7 @@ nonisolated extension Sidelight_V1_Goodbye: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServerMessage"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}acknowledgement\0\u{1}resend\0\u{1}progress\0\u{3}side_network\0\u{3}cut_gradient\0\u{1}features\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}acknowledgement\0\u{1}resend\0\u{1}progress\0\u{3}side_network\0\u{3}cut_gradient\0\u{1}features\0\u{3}global_model\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -992,6 +1112,19 @@ nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftPr
           self.body = .features(v)
         }
       }()
+      case 7: try {
+        var v: Sidelight_V1_GlobalModel?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .globalModel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .globalModel(v)
+        }
+      }()
       default: break
       }
     }
@@ -1026,6 +1159,10 @@ nonisolated extension Sidelight_V1_ServerMessage: SwiftProtobuf.Message, SwiftPr
     case .features?: try {
       guard case .features(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .globalModel?: try {
+      guard case .globalModel(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
     case nil: break
     }
@@ -1269,6 +1406,41 @@ nonisolated extension Sidelight_V1_FeatureBatch: SwiftProtobuf.Message, SwiftPro
   static func ==(lhs: Sidelight_V1_FeatureBatch, rhs: Sidelight_V1_FeatureBatch) -> Bool {
     if lhs.sequence != rhs.sequence {return false}
     if lhs.features != rhs.features {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Sidelight_V1_GlobalModel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".GlobalModel"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}tensors\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFixed32Field(value: &self.round) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.tensors) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.round != 0 {
+      try visitor.visitSingularFixed32Field(value: self.round, fieldNumber: 1)
+    }
+    if !self.tensors.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tensors, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Sidelight_V1_GlobalModel, rhs: Sidelight_V1_GlobalModel) -> Bool {
+    if lhs.round != rhs.round {return false}
+    if lhs.tensors != rhs.tensors {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -16,7 +16,8 @@ extension SessionMethod {
       case .lst: method.isOnDevice ? .pae : .lst
       case .split: .split
       case .uSplit: .uSplit
-      case .pae, .full, .lora, .adapter, .bitfit, .fedavgLora: .pae
+      case .fedavgLora: .fedavg
+      case .pae, .fedPAE, .full, .lora, .adapter, .bitfit: .pae
       }
   }
 }
@@ -67,13 +68,24 @@ extension ServerSetup {
     _ scenario: Scenario, backend: MatrixBackend, ladder: LadderShape?, workers: Int,
     defect: ServerMachine.PlantedDefect? = nil, backbone: () throws -> any Backbone
   ) rethrows {
-    guard SessionMethod(scenario.method).isSplit else {
+    let method = SessionMethod(scenario.method)
+    guard method.isSplit || method == .fedavg else {
       self = .sideNetwork(
         .init(
           scenario, backend: backend, ladder: ladder, retry: RetryPolicy(scenario), defect: defect))
       return
     }
     let backbone = try backbone()
+    guard method.isSplit else {
+      self = .averaging(
+        FederatedServer.Settings(
+          devices: scenario.members.count, method: FineTuningMethod(scenario.method),
+          classes: scenario.data.classes, pooling: Pivot(scenario.method.pivot),
+          epochs: scenario.method.epochs, localSteps: scenario.method.localSteps,
+          seed: Seed(scenario.effectiveServerSeed), hasValues: scenario.hasValues),
+        backbone: backbone)
+      return
+    }
     self = .split(
       SplitServer.Settings(
         session: SessionShape(scenario, backbone, samples: 1),
