@@ -1,7 +1,7 @@
 # A signpost. `make` lists the targets.
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := libopenblas-dev libxxhash-dev libsqlite3-dev pkg-config
+PACKAGES := libopenblas-dev libxxhash-dev libsqlite3-dev libssl-dev pkg-config
 # The compiler refuses imports that Package.swift does not declare.
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 # Tests run under the numerics that the program pins for itself: one BLAS thread a call, and a

@@ -25,6 +25,9 @@ struct AttackBattery {
   private static let noDelta = "No message holds a prediction difference with one number a class."
   private static let noEntries =
     "What crosses a cut has no number a class: labels are looked for by groups and directions."
+  private static let noSamples =
+    "Messages hold trained arrays and nothing of a sample. What updates of weights say of samples "
+    + "is not attacked here, and known to be something (arXiv 1906.08935)."
   private static let noActivations = "No message holds activations."
 
   let inputs: AuditInputs
@@ -42,6 +45,9 @@ struct AttackBattery {
       return ids.map {
         .inconclusive($0, .inference, because: Auditor.noRecords)
       }
+    }
+    if inputs.material.sessions.first?.method == .fedavg {
+      return ids.map { .notApplicable($0, because: noSamples) }
     }
     let observations = try Observations(inputs.knowledge, from: inputs.material.frames.cursor())
     let battery = AttackBattery(

@@ -70,8 +70,9 @@ public enum ScenarioDocument {
       if let value = get(root) { lines.append("\(head) \(kind.canonical(value))") }
     case .group(let inner):
       if let flag = field.flag, !root[keyPath: flag] { return [] }
-      lines.append(head)
-      lines += self.lines(inner, root, indent: indent + "  ", explains: explains, isIncluded)
+      let held = self.lines(inner, root, indent: indent + "  ", explains: explains, isIncluded)
+      // A head above nothing would read as a value that is missing.
+      if !held.isEmpty { lines = [head] + held }
     case .items(let list):
       let items = list.lines(root, isIncluded)
       if !items.isEmpty { lines.append(head) }

@@ -6,7 +6,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure speed against the machine's limits.",
     subcommands: [
-      TrainingBench.self, FineTuningBench.self, BackboneBench.self, EventsBench.self,
+      TrainingBench.self, FineTuningBench.self, StepBench.self, BackboneBench.self,
+      EventsBench.self,
       LinksBench.self, TraceBench.self, InversionBench.self, ScanBench.self, StudyBench.self,
     ])
 }

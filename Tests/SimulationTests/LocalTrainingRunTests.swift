@@ -15,6 +15,10 @@ import Testing
     ["method={ name: lora, epochs: 3, optimizer: { learning_rate: 0.003 } }"],
     ["method={ name: adapter, epochs: 3, optimizer: { learning_rate: 0.003 } }"],
     ["method={ name: bitfit, epochs: 3, optimizer: { learning_rate: 0.01 } }"],
+    [
+      "method={ name: lst, epochs: 3, ladder: { on: device, reduction: 2 }, "
+        + "optimizer: { learning_rate: 0.003 } }"
+    ],
   ]
 
   private func run(
@@ -42,8 +46,9 @@ import Testing
   }
 
   @Test(
-    arguments: methods,
-    [[], ["data.classes=7", "method.batch=13"], ["method.recompute=true", "data.length=20-40"]])
+    arguments: methods.map { ($0, [String]()) }
+      + methods.map { ($0, ["data.classes=7", "method.batch=13", "data.length=20-40"]) }
+      + methods.dropLast().map { ($0, ["method.recompute=true"]) })
   func countingGivesTheWorkMemoryAndTimeOfRealNumerics(
     _ method: [String], _ overrides: [String]
   ) throws {
@@ -56,8 +61,9 @@ import Testing
     #expect(
       shape.result.epochs.map(\.simulatedSeconds) == real.result.epochs.map(\.simulatedSeconds))
     let operations = real.result.devices[0].operations
-    #expect(operations.forward > 0 && operations.backward > operations.forward)
-    #expect(operations.optimizer > 0)
+    let runsThroughBackbone = real.summary.method != "lst"
+    #expect(operations.backward > (runsThroughBackbone ? operations.forward : 0))
+    #expect(operations.forward > 0 && operations.optimizer > 0)
   }
 
   @Test(arguments: methods) func workersChangeNoBit(_ method: [String]) throws {
@@ -100,6 +106,10 @@ import Testing
     let bottlenecks = 2 * 2 * (2 * d * 5 + 5 + d)
     #expect(adapter.weights == pae + 4 * (bottlenecks + head))
     #expect(adapter.training == 12 * (bottlenecks + head))
+    // States of three levels of all tokens, and what the ladder keeps.
+    let ladder = try memory(Self.methods[4])
+    #expect(ladder.training == 3 * (ladder.weights - pae))
+    #expect(ladder.activations > 4 * 16 * 3 * d * 32)
     // The embedding tables and four matrices a layer; positions are fixed.
     #expect(full.training > 12 * 2 * 12 * d * d && full.training <= 3 * pae + 12 * head)
   }

@@ -100,7 +100,10 @@ import Wire
 
   @Test func whatDoesNotFitIsRefused() {
     for (overrides, words) in [
-      ([Self.methods[1], "method.ladder.on=device"], "method.ladder.on"),
+      (
+        [Self.methods[1], "method.ladder.on=device", "method.wire.activations=fp16"],
+        "a ladder on the device sends no states"
+      ),
       ([Self.methods[1], "method.ladder.reduction=33"], "above the model's width"),
       ([Self.methods[0], "method.protection=[{randomized-response: {epsilon: 1}}]"], "protection"),
       ([Self.methods[0], "method.adapter.rank=33"], "method.adapter.rank"),

@@ -7,6 +7,7 @@ enum SecrecyRules {
     // The definition.
     "Sources/PrivateData/Secret.swift",
     // The device computes on its own data.
+    "Sources/DeviceSide/FederatedDevice.swift",
     "Sources/DeviceSide/LabelTargets.swift",
     "Sources/DeviceSide/LocalTraining.swift",
     "Sources/DeviceSide/PlantedLeak+Device.swift",
@@ -23,6 +24,7 @@ enum SecrecyRules {
     "Sources/Simulation/AccuracyMeter.swift",
     "Sources/Simulation/ActivationSource.swift",
     "Sources/Simulation/JudgeFile.swift",
+    "Sources/Simulation/FederatedMeter.swift",
     "Sources/Simulation/LocalModelMeter.swift",
     "Sources/Simulation/MaterialParts.swift",
     "Sources/Simulation/RunMaterial.swift",

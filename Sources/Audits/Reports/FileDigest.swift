@@ -1,11 +1,13 @@
-internal import Crypto
+internal import COpenSSL
 internal import Foundation
 
 /// SHA-256 digests, by which other tools name files.
 public enum FileDigest {
   /// The SHA-256 of `bytes` in hexadecimal (FIPS 180-4).
   public static func sha256(_ bytes: some Sequence<UInt8>) -> String {
-    text(SHA256.hash(data: Data(bytes)))
+    let hash = Hash()
+    hash.update(Data(bytes))
+    return hash.hexadecimal()
   }
 
   /// The SHA-256 of the file at `path` in hexadecimal, read a piece at a time; nil where it cannot
@@ -13,22 +15,44 @@ public enum FileDigest {
   public static func sha256(path: String) -> String? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
-    var hash = SHA256()
+    let hash = Hash()
     do {
       while let piece = try file.read(upToCount: pieceLength), !piece.isEmpty {
-        hash.update(data: piece)
+        hash.update(piece)
       }
     } catch {
       return nil
     }
-    return text(hash.finalize())
+    return hash.hexadecimal()
   }
 
   private static let pieceLength = 1 << 20
 
-  private static func text(_ digest: SHA256.Digest) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let bytes = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: bytes, as: UTF8.self)
+  /// A digest in the making, by OpenSSL.
+  private final class Hash {
+    private let context: OpaquePointer
+
+    init() {
+      guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+      else { preconditionFailure("OpenSSL always has SHA-256 and room for it") }
+      self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    func update(_ data: Data) {
+      let isTaken = data.withUnsafeBytes { bytes in
+        bytes.isEmpty || EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1
+      }
+      precondition(isTaken, "a digest takes whatever it is given")
+    }
+
+    func hexadecimal() -> String {
+      var bytes = [UInt8](repeating: 0, count: 32)
+      precondition(EVP_DigestFinal_ex(context, &bytes, nil) == 1, "a digest ends once")
+      let digits = Array("0123456789abcdef".utf8)
+      return String(
+        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
   }
 }
