@@ -2,7 +2,6 @@ public import Determinism
 public import Layers
 public import Tensors
 public import Transformers
-public import Wire
 
 /// A backbone with a head on pooled states, both trained on the cross-entropy of the labels.
 public final class FineTunedModel: LocalModel {
@@ -82,13 +81,9 @@ public final class FineTunedModel: LocalModel {
   private var headNumbers: Int { settings.classes * (width + 1) }
 
   /// The trained arrays of the backbone, then those of the head.
-  public var tensors: [NamedTensor] {
+  public var arrays: [ParameterArray] {
     guard let tuner else { return [] }
-    return [tuner.backbone.parameters, tuner.head.parameters].flatMap { set in
-      set.parameters.map {
-        NamedTensor(name: $0.name, shape: $0.shape, values: set.values(of: $0))
-      }
-    }
+    return [tuner.backbone.parameters, tuner.head.parameters].flatMap(\.arrays)
   }
 
   /// Forward pass, backward pass and the optimizer's step.
@@ -131,8 +126,8 @@ public final class FineTunedModel: LocalModel {
     return tuner.step(sequences, .crossEntropy(labels: labels))
   }
 
-  /// The predicted class of each sequence.
-  public func predictions(for sequences: [[Int]]) -> [Int] {
-    tuner?.predictions(for: sequences) ?? []
+  /// The outputs [C] for each sequence.
+  public func outputs(for sequences: [[Int]]) -> [[Float]] {
+    tuner?.outputs(for: sequences) ?? []
   }
 }

@@ -28,30 +28,14 @@ extension RunMaterial {
     }
   }
 
-  /// What measures the accuracy that `program` reaches.
-  func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
-    switch program {
-    case let device as DeviceMachine:
-      sessions[0].method.sendsTokens
-        ? TokenNetworkMeter(self) : SideNetworkMeter(material: self, device: device.knowledge)
-    case is LocalTraining: LocalModelMeter(test: test)
-    case is SplitDevice: SplitMeter(material: self)
-    default: nil
-    }
-  }
-
   private func localTraining(
     _ samples: [TokenizedSample], _ index: Int, _ ledger: Ledger?
   ) -> LocalTraining {
     let seed = deviceSeed(index, ledger: ledger)
     let method = scenario.method
     let model = FineTunedModel(
-      backbone,
-      settings: .init(
-        method: FineTuningMethod(method), recomputes: method.recomputes,
-        classes: scenario.data.classes, pooling: pivot, optimizer: .init(method.optimizer),
-        hasValues: scenario.hasValues),
-      seed: seed, ledger: ledger, pool: WorkerPool(workers: workers))
+      backbone, settings: .init(scenario), seed: seed, ledger: ledger,
+      pool: WorkerPool(workers: workers))
     return LocalTraining(
       model, data: DeviceSamples(samples, seed: seed, ledger: ledger), batch: method.batch,
       epochs: method.epochs, seed: seed, ledger: ledger)
