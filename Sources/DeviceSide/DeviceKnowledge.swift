@@ -109,14 +109,11 @@ public struct DeviceKnowledge {
     let width = backbone.width
     let final = headStates ?? activations.map { Array($0.suffix(width)) }
     let kind = keepsActivations ? settings.head : settings.head.withoutValues
-    switch kind {
-    case .zero:
-      head = .zero(width: width, classes: settings.classes, backend: backend)
-    case .random:
-      var stream = seed.stream("device.head", ledger: ledger)
-      head = .random(
-        width: width, classes: settings.classes, backend: backend, stream: &stream)
-    case .probe:
+    if let drawn = PredictionHead.drawn(
+      kind, width: width, classes: settings.classes, backend: backend, seed: seed, ledger: ledger)
+    {
+      head = drawn
+    } else {
       let chosen = data.order.prefix(ProbeFit.samples)
       let known =
         settings.plantedLeak == .defence(.trueProbe)
@@ -126,7 +123,6 @@ public struct DeviceKnowledge {
       head = .probe(
         features: chosen.map { final[$0] }, targets: chosen.map { known.target($0) },
         width: width, classes: settings.classes, backend: backend)
-    case .own(let own): head = PredictionHead(own: own, width: width)
     }
     guard keepsActivations else {
       deltas = []
@@ -159,9 +155,7 @@ public struct DeviceKnowledge {
   }
 
   /// Whether a head must be fitted before the first upload.
-  var fitsProbe: Bool {
-    if case .probe = settings.head { true } else { false }
-  }
+  var fitsProbe: Bool { settings.fitsHead }
   /// The samples that a probe is fitted on.
   var probeSamples: ArraySlice<Int> { uploadOrder.prefix(ProbeFit.samples) }
 
@@ -174,11 +168,8 @@ public struct DeviceKnowledge {
   /// Bytes that lie in memory throughout: the backbone and the secret matrices.
   var weightBytes: Int { Int(backbone.weightBytes.bytes) + work.matrixBytes }
 
-  /// Activations [L, d] as the server sees them.
-  public func keyed(_ activations: [Float]) -> [Float] { matrices.keyed(activations) }
-
-  /// What the side network says [C], in the order of the classes.
-  public func unrotated(_ output: [Float]) -> [Float] { matrices.unrotated(output) }
+  /// How the device predicts with what is trained.
+  public var rule: PredictionRule { PredictionRule(head: head, matrices: matrices) }
 
   /// The sample called `key`.
   func sample(named key: SampleKey) -> Int? { sampleOfKey[key] }

@@ -41,6 +41,13 @@ public struct DeviceMachine: DeviceProgram {
   public private(set) var memoryAtPeak: DeviceMemory
   /// The device's private samples.
   public var data: DeviceSamples { knowledge.data }
+  /// The head H [d, C], where it was fitted to labels.
+  public var fittedHead: NamedTensor? {
+    guard knowledge.fitsProbe, let weights = knowledge.head.weights else { return nil }
+    let width = knowledge.backbone.width
+    return NamedTensor(
+      name: "weight", shape: [width, weights.count / width], values: weights)
+  }
   /// The side network, once it has arrived.
   public var trainedTensors: [NamedTensor]? { durable.sideNetwork }
 

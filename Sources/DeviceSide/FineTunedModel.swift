@@ -82,13 +82,9 @@ public final class FineTunedModel: LocalModel {
   private var headNumbers: Int { settings.classes * (width + 1) }
 
   /// The trained arrays of the backbone, then those of the head.
-  public var tensors: [NamedTensor] {
+  public var arrays: [ParameterArray] {
     guard let tuner else { return [] }
-    return [tuner.backbone.parameters, tuner.head.parameters].flatMap { set in
-      set.parameters.map {
-        NamedTensor(name: $0.name, shape: $0.shape, values: set.values(of: $0))
-      }
-    }
+    return [tuner.backbone.parameters, tuner.head.parameters].flatMap(\.arrays)
   }
 
   /// Names and extents of the trained arrays, which are low-rank updates and a head.
@@ -104,16 +100,7 @@ public final class FineTunedModel: LocalModel {
   /// Takes over the values of all trained arrays, in the order of `tensors`; without values there
   /// is nothing to take.
   public func load(_ tensors: [NamedTensor]) {
-    guard let tuner else { return }
-    var rest = tensors[...]
-    for set in [tuner.backbone.parameters, tuner.head.parameters] {
-      for parameter in set.parameters {
-        guard let tensor = rest.popFirst(), tensor.name == parameter.name,
-          tensor.values.count == parameter.count
-        else { preconditionFailure("arrays are checked before they are loaded") }
-        set.values.copy(tensor.values, at: parameter.offset)
-      }
-    }
+    for (array, tensor) in zip(arrays, tensors) { array.fill(tensor.values) }
   }
 
   /// Moments of the optimizer begin at zero again.
@@ -159,8 +146,8 @@ public final class FineTunedModel: LocalModel {
     return tuner.step(sequences, .crossEntropy(labels: labels))
   }
 
-  /// The predicted class of each sequence.
-  public func predictions(for sequences: [[Int]]) -> [Int] {
-    tuner?.predictions(for: sequences) ?? []
+  /// The outputs [C] for each sequence.
+  public func outputs(for sequences: [[Int]]) -> [[Float]] {
+    tuner?.outputs(for: sequences) ?? []
   }
 }

@@ -2,7 +2,6 @@ public import Determinism
 public import Layers
 public import Tensors
 public import Transformers
-public import Wire
 
 /// A ladder beside the frozen backbone, both on the device (Ladder Side-Tuning, arXiv 2206.06522).
 ///
@@ -39,11 +38,7 @@ public final class LadderModel: LocalModel {
   public var hasValues: Bool { tuner != nil }
 
   /// The ladder's arrays.
-  public var tensors: [NamedTensor] {
-    (tuner?.network.parameters ?? []).flatMap(\.arrays).map {
-      NamedTensor(name: $0.name, shape: $0.shape, values: $0.values)
-    }
-  }
+  public var arrays: [ParameterArray] { (tuner?.network.parameters ?? []).flatMap(\.arrays) }
 
   /// A forward pass of the backbone, and a step of the ladder.
   public func work(lengths: [Int]) -> WorkList {
@@ -69,14 +64,14 @@ public final class LadderModel: LocalModel {
       states: states(of: sequences), lengths: sequences.map(\.count), labels: labels)
   }
 
-  /// The predicted class of each sequence.
-  public func predictions(for sequences: [[Int]]) -> [Int] {
+  /// The outputs [C] for each sequence.
+  public func outputs(for sequences: [[Int]]) -> [[Float]] {
     guard let network = tuner?.network else { return [] }
-    return stride(from: 0, to: sequences.count, by: Self.chunk).flatMap { start -> [Int] in
+    return stride(from: 0, to: sequences.count, by: Self.chunk).flatMap { start -> [[Float]] in
       let part = Array(sequences[start..<min(start + Self.chunk, sequences.count)])
       let outputs = network.outputs(states: states(of: part), lengths: part.map(\.count))
       return part.indices.map { row in
-        argumentOfMaximum(outputs[row * shape.classes..<(row + 1) * shape.classes])
+        Array(outputs[row * shape.classes..<(row + 1) * shape.classes])
       }
     }
   }

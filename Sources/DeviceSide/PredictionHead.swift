@@ -38,7 +38,7 @@ public struct PredictionHead: Sendable {
   private let width: Int
   private let classes: Int
 
-  private init(_ weights: [Float], width: Int, classes: Int, backend: MatrixBackend) {
+  init(_ weights: [Float], width: Int, classes: Int, backend: MatrixBackend) {
     precondition(weights.count == width * classes, "a head maps d features to C classes")
     map = .linear(FloatBuffer(weights), backend)
     self.width = width
@@ -66,6 +66,25 @@ public struct PredictionHead: Sendable {
     PredictionHead(
       stream.normals(width * classes, deviation: 1 / Double(width).squareRoot()), width: width,
       classes: classes, backend: backend)
+  }
+
+  /// The head of a `kind` that needs no samples; nil for one that is fitted to them.
+  static func drawn(
+    _ kind: Kind, width: Int, classes: Int, backend: MatrixBackend, seed: Seed, ledger: Ledger?
+  ) -> PredictionHead? {
+    switch kind {
+    case .zero: return .zero(width: width, classes: classes, backend: backend)
+    case .random:
+      var stream = seed.stream("device.head", ledger: ledger)
+      return .random(width: width, classes: classes, backend: backend, stream: &stream)
+    case .probe: return nil
+    case .own(let head): return PredictionHead(own: head, width: width)
+    }
+  }
+
+  /// H [d, C], row-major; nil for a model's own head.
+  public var weights: [Float]? {
+    if case .linear(let weights, _) = map { weights.values } else { nil }
   }
 
   /// The head of `ProbeFit`: `features` are rows A_L [d]; `targets` rows [C].

@@ -71,7 +71,8 @@ public struct SplitDevice: DeviceProgram {
 
   private let settings: Settings
   private let plan: SplitPlan
-  private let front: SplitFront?
+  /// The layers below the cut, where they have values.
+  public let front: SplitFront?
   /// The head, where it is the device's and has values.
   public let head: SplitHead?
   private var order: BatchOrder
@@ -134,9 +135,6 @@ public struct SplitDevice: DeviceProgram {
     let own = [front?.parameters, head?.parameters].compactMap(\.self).flatMap(\.arrays)
     return served + own.map { NamedTensor(name: $0.name, shape: $0.shape, values: $0.values) }
   }
-
-  /// States [T, d] at the cut as the parameters stand, for a measurement; nil without values.
-  public func states(of sequences: [[Int]]) -> FloatBuffer? { front?.states(of: sequences) }
 
   /// Takes one event and returns what follows from it, in order.
   ///

@@ -27,6 +27,10 @@ public final class AdapterNetwork: TokenNetwork {
   /// Classes, C.
   public var classes: Int { network.shape.classes }
 
+  /// It begins with the first layer.
+  public var readsEmbeddings: Bool { false }
+  /// All parameters where they lie.
+  public var arrays: [ParameterArray] { network.arrays }
   /// The digest of all parameter bits.
   public var digest: Digest128 { network.digest }
 

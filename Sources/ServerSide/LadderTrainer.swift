@@ -1,5 +1,5 @@
 internal import Determinism
-internal import Layers
+public import Layers
 public import Tensors
 public import Transformers
 internal import Wire
@@ -61,10 +61,8 @@ final class LadderTrainer: BatchTrainer {
     guard let network else {
       return shape.arrays.map { NamedTensor(name: $0.name, shape: $0.shape, values: []) }
     }
-    return network.parameters.flatMap { set in
-      set.parameters.map {
-        NamedTensor(name: $0.name, shape: $0.shape, values: set.values(of: $0))
-      }
+    return network.arrays.map {
+      NamedTensor(name: $0.name, shape: $0.shape, values: $0.values)
     }
   }
 
@@ -87,6 +85,10 @@ final class LadderTrainer: BatchTrainer {
 extension LadderNetwork: TokenNetwork {
   /// Classes, C.
   public var classes: Int { shape.classes }
+  /// Its first rung is the embeddings.
+  public var readsEmbeddings: Bool { true }
+  /// All parameters where they lie.
+  public var arrays: [ParameterArray] { parameters.flatMap(\.arrays) }
 
   /// Outputs z [N, C], from hidden states [L + 1, R, d] of sequences of these lengths in order.
   public func outputs(activations: FloatBuffer, lengths: [Int]) -> [Float] {

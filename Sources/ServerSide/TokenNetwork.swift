@@ -1,4 +1,5 @@
 public import Determinism
+public import Layers
 public import Tensors
 
 /// A network beside a backbone that reads the activations of all tokens and predicts classes.
@@ -7,6 +8,10 @@ public import Tensors
 public protocol TokenNetwork: AnyObject {
   /// Classes, C.
   var classes: Int { get }
+  /// Whether the embeddings' output is the first of the L layers that it reads.
+  var readsEmbeddings: Bool { get }
+  /// All parameters where they lie.
+  var arrays: [ParameterArray] { get }
   /// The digest of all parameter bits.
   var digest: Digest128 { get }
   /// Outputs z [N, C], from activations [L, R, d] of sequences of these lengths in order.

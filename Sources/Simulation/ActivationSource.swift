@@ -1,5 +1,4 @@
 internal import Determinism
-internal import DeviceSide
 import Foundation
 internal import PrivateData
 internal import Tensors
@@ -37,35 +36,35 @@ final class ActivationSource {
     report = progress
   }
 
-  /// Activations [L, d] of each sample.
+  /// Activations [L, d] of each sequence.
   ///
   /// Those of a passing need, such as a paired run's, are not kept in memory.
   func activations(
-    of samples: [TokenizedSample], pivot: Pivot, keeping keeps: Bool = true
+    of sequences: [Secret<[Int]>], pivot: Pivot, keeping keeps: Bool = true
   ) -> [[Float]] {
     var addresses: [Digest128] = []
     var wanted: [Digest128] = []
-    var sequences: [[Int]] = []
+    var missing: [[Int]] = []
     var seen = Set<Digest128>()
     let kept = known[pivot] ?? [:]
-    for sample in samples {
-      sample.tokens.withRevealed { tokens in
+    for sequence in sequences {
+      sequence.withRevealed { tokens in
         let address = ActivationStore.address(of: tokens)
         addresses.append(address)
         if kept[address] == nil, seen.insert(address).inserted {
           wanted.append(address)
-          sequences.append(tokens)
+          missing.append(tokens)
         }
       }
     }
     var found = kept
-    for (address, values) in zip(wanted, fetch(wanted, sequences, pivot)) {
+    for (address, values) in zip(wanted, fetch(wanted, missing, pivot)) {
       found[address] = values
     }
     if keeps { known[pivot] = found }
     return addresses.map { address in
       guard let values = found[address] else {
-        preconditionFailure("every sample has its activations by now")
+        preconditionFailure("every sequence has its activations by now")
       }
       return values
     }

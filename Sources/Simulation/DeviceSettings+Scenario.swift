@@ -6,9 +6,17 @@ extension DeviceKnowledge.Settings {
   /// How far a weakened defence exceeds its epsilon, and falls short of its sigma.
   private static let weakening = 4.0
 
-  /// Takes what the scenario says of a device whose backbone predicts with `head`; where a leak is
-  /// planted, a declared defence may be left out or weakened.
-  init(_ scenario: Scenario, head: PredictionHead.Kind) {
+  /// Takes what the scenario says of a device with the backbone `model`; where a leak is planted, a
+  /// declared defence may be left out or weakened.
+  init(_ scenario: Scenario, _ model: LoadedBackbone) {
+    let head: PredictionHead.Kind =
+      switch (scenario.method.head, model.ownHead) {
+      case (.zero, _): .zero
+      case (.random, _): .random
+      case (.probe, _): .probe
+      case (.own, let head?): .own(head)
+      case (.own, nil): preconditionFailure("a model with an own head has loaded it")
+      }
     let method = scenario.method
     let isWeak = scenario.canary == .defence(.weakened)
     let isProtected = scenario.canary != .defence(.leftOut)

@@ -1,3 +1,4 @@
+internal import DeviceSide
 internal import Layers
 internal import Scenarios
 internal import Transformers
@@ -13,6 +14,16 @@ extension FineTuningMethod {
       case .lora, .split, .uSplit, .fedavgLora: .lowRank(LowRankSettings(method.lowRank))
       case .pae, .fedPAE, .mobillm, .lst: .frozen
       }
+  }
+}
+
+extension FineTunedModel.Settings {
+  /// Takes what the scenario says.
+  init(_ scenario: Scenario) {
+    self.init(
+      method: FineTuningMethod(scenario.method), recomputes: scenario.method.recomputes,
+      classes: scenario.data.classes, pooling: Pivot(scenario.method.pivot),
+      optimizer: .init(scenario.method.optimizer), hasValues: scenario.hasValues)
   }
 }
 

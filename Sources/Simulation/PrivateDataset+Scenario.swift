@@ -50,7 +50,7 @@ extension PrivateDataset {
 }
 
 extension LabelledTextOptions {
-  fileprivate init(_ file: Scenario.DataSource.TextFile) {
+  init(_ file: Scenario.DataSource.TextFile) {
     let format: Format =
       switch file.format {
       case .tsv: .tsv

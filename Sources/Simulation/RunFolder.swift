@@ -46,6 +46,7 @@ public struct RunFolder: Sendable {
   public let path: String
 
   private static let markerName = ".sidelight-run"
+  private static let sideName = "side.safetensors"
 
   /// Names an existing or future folder.
   public init(path: String) { self.path = path }
@@ -60,6 +61,10 @@ public struct RunFolder: Sendable {
   public var clientPath: String { path + "/client.yaml" }
   /// Holds what only the judge may open.
   public var privatePath: String { path + "/private" }
+  /// What was trained, as the device has it at the end; present when it came to have it.
+  public var sidePath: String { path + "/" + Self.sideName }
+  /// The device's own head, where it was fitted to labels.
+  public var headPath: String { privatePath + "/head.safetensors" }
   /// Labels, tokens and texts for the judge.
   public var judgePath: String { privatePath + "/judge.jsonl" }
   /// Marks a folder that Sidelight made.
@@ -73,8 +78,13 @@ public struct RunFolder: Sendable {
 
   /// What Sidelight writes into a run folder.
   private static let ownNames: Set<String> = [
-    markerName, "trace.slt", "summary.json", "scenario.yaml", "client.yaml", "private",
+    markerName, sideName, "trace.slt", "summary.json", "scenario.yaml", "client.yaml", "private",
   ]
+
+  /// Whether Sidelight writes files of this name, or leaves them behind when it is killed.
+  private static func isOwn(_ name: String) -> Bool {
+    ownNames.contains(name) || name.hasPrefix(sideName + ".")
+  }
 
   /// Makes the folder, or replaces one that Sidelight made when `force` is set.
   ///
@@ -88,7 +98,7 @@ public struct RunFolder: Sendable {
     if manager.fileExists(atPath: path) {
       guard force else { throw RunFolderError(.exists, path: path) }
       guard let names = try? manager.contentsOfDirectory(atPath: path),
-        names.contains(Self.markerName), Self.ownNames.isSuperset(of: names)
+        names.contains(Self.markerName), names.allSatisfy(Self.isOwn)
       else { throw RunFolderError(.notOurs, path: path) }
       try attempt {
         if isComplete {
@@ -144,11 +154,13 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Checks that this is a folder of a run.
+  /// Checks that this is a folder of a run, which holds files of these names.
   ///
   /// - Throws: `RunFolderError` naming the first file that is missing.
-  public func checkReadable() throws(RunFolderError) {
-    for name in ["scenario.yaml", "trace.slt"] {
+  public func checkReadable(
+    _ names: [String] = ["scenario.yaml", "trace.slt"]
+  ) throws(RunFolderError) {
+    for name in names {
       let kind = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)[.type]
       guard kind as? FileAttributeType == .typeRegular else {
         throw RunFolderError(.notARun(missing: name), path: path)

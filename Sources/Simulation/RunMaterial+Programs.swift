@@ -28,19 +28,6 @@ extension RunMaterial {
     }
   }
 
-  /// What measures the accuracy that `program` reaches.
-  func meter(for program: any DeviceProgram) -> (any AccuracyMeter)? {
-    switch program {
-    case let device as DeviceMachine:
-      sessions[0].method.sendsTokens
-        ? TokenNetworkMeter(self) : SideNetworkMeter(material: self, device: device.knowledge)
-    case is LocalTraining: LocalModelMeter(test: test)
-    case is FederatedDevice: FederatedMeter(test: test)
-    case is SplitDevice: SplitMeter(material: self)
-    default: nil
-    }
-  }
-
   private func localTraining(
     _ samples: [TokenizedSample], _ index: Int, _ ledger: Ledger?
   ) -> LocalTraining {
@@ -77,14 +64,9 @@ extension RunMaterial {
   }
 
   private func fineTuned(_ seed: Seed, _ ledger: Ledger?) -> FineTunedModel {
-    let method = scenario.method
-    return FineTunedModel(
-      backbone,
-      settings: .init(
-        method: FineTuningMethod(method), recomputes: method.recomputes,
-        classes: scenario.data.classes, pooling: pivot, optimizer: .init(method.optimizer),
-        hasValues: scenario.hasValues),
-      seed: seed, ledger: ledger, pool: WorkerPool(workers: workers))
+    FineTunedModel(
+      backbone, settings: .init(scenario), seed: seed, ledger: ledger,
+      pool: WorkerPool(workers: workers))
   }
 
   /// The root of device number `index`'s randomness.

@@ -39,9 +39,10 @@ public final class RunMaterial {
   let ladder: LadderShape?
   /// Who computes.
   let pool: WorkerPool
-  private let source: ActivationSource
+  /// The backbone at work.
+  let reader: BackboneReader
   /// Whether other materials use the same activations, so that all are worth keeping.
-  private let isShared: Bool
+  let isShared: Bool
   private let samples: MaterialParts.Samples
   private let links: MemberLinks
 
@@ -86,12 +87,13 @@ public final class RunMaterial {
     sessions = shares.map { SessionShape(scenario, backbone, samples: $0.count) }
     pool = WorkerPool(workers: workers)
     let (fingerprint, pool) = (fingerprint, pool)
-    source = parts.source(scenario, backend) {
+    let source = parts.source(scenario, backend) {
       ActivationSource(
         backbone: backbone, numerics: fingerprint, pool: pool,
         store: model.isWorthStoring ? store ?? parts.store : nil,
         progress: progress.map { progress in { progress("activations", $0, $1) } })
     }
+    reader = BackboneReader(model: model, pivot: pivot, source: source, pool: pool)
     try checkFit()
   }
 
@@ -211,17 +213,7 @@ public final class RunMaterial {
     UploadWork(backbone: backbone, settings: deviceSettings)
   }
 
-  private var deviceSettings: DeviceKnowledge.Settings {
-    let head: PredictionHead.Kind =
-      switch (scenario.method.head, model.ownHead) {
-      case (.zero, _): .zero
-      case (.random, _): .random
-      case (.probe, _): .probe
-      case (.own, let head?): .own(head)
-      case (.own, nil): preconditionFailure("a model with an own head has loaded it")
-      }
-    return DeviceKnowledge.Settings(scenario, head: head)
-  }
+  private var deviceSettings: DeviceKnowledge.Settings { .init(scenario, model) }
 
   /// A digest of backbone and training secrets, for noticing that a file has changed since a run.
   public var inputsDigest: Digest128 {
@@ -239,47 +231,30 @@ public final class RunMaterial {
 
   /// What a person should know behind the run: trouble with the store, values that are no numbers.
   public var afterthoughts: [String] {
-    var sentences = source.storeProblem.map { [$0] } ?? []
-    if source.broken > 0 {
+    var sentences = reader.source.storeProblem.map { [$0] } ?? []
+    if reader.source.broken > 0 {
       sentences.append(
-        "the activations of \(source.broken) texts are not finite numbers; are the model's weights "
+        "the activations of \(reader.source.broken) texts are not finite numbers; are the model's weights "
           + "whole, and meant for float32?")
     }
     return sentences
   }
 
   /// Whether there are activations, and pivots alone travel.
-  private var sendsPivots: Bool {
-    scenario.hasValues && !SessionMethod(scenario.method).sendsTokens
-  }
+  private var sendsPivots: Bool { scenario.hasValues && !sendsTokens }
 
-  /// Pivot activations [L, d] of each sample.
-  func activations(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
-    source.activations(of: samples, pivot: pivot, keeping: keeping || isShared)
-  }
-
-  /// Last-layer states [d] that the head reads; nil where they are the pivot's.
-  func headStates(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]]? {
-    guard let head = model.ownHead else { return nil }
-    let read = samples.map { sample in
-      TokenizedSample(
-        tokens: sample.tokens.withRevealed { Secret(head.read($0)) }, text: sample.text,
-        label: sample.label)
-    }
-    let isPivot = head.pivot == pivot && zip(read, samples).allSatisfy { $0.length == $1.length }
-    if isPivot { return nil }
-    return source.activations(of: read, pivot: head.pivot, keeping: keeping || isShared)
-      .map { Array($0.suffix(backbone.width)) }
-  }
+  /// Whether the states of all tokens travel.
+  var sendsTokens: Bool { SessionMethod(scenario.method).sendsTokens }
 
   /// Device number `index` with these samples; a paired run's `isPaired` activations are not kept.
   func device(
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
   ) -> DeviceKnowledge {
-    DeviceKnowledge(
+    let (tokens, keeping) = (samples.map(\.tokens), !isPaired || isShared)
+    return DeviceKnowledge(
       backbone: backbone, backend: backend, samples: samples,
-      activations: sendsPivots ? activations(of: samples, keeping: !isPaired) : [],
-      headStates: sendsPivots ? headStates(of: samples, keeping: !isPaired) : nil,
+      activations: sendsPivots ? reader.activations(of: tokens, keeping: keeping) : [],
+      headStates: sendsPivots ? reader.headStates(of: tokens, keeping: keeping) : nil,
       settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger,
       pool: pool)
   }

@@ -136,8 +136,10 @@ public struct SimulationResult: Sendable {
   public var traceDigest: Digest128?
   /// Digest of the trained parameters.
   public var sideNetworkDigest: Digest128
-  /// The side network as the device received it.
+  /// What was trained, as the first device has it at the end; empty where it never had it.
   public var sideNetwork: [NamedTensor]
+  /// The first device's own head, where it was fitted to its labels.
+  public var fittedHead: NamedTensor?
   /// What the judge may know, in upload order.
   public var judgeRecords: [JudgeRecord]
   /// Training secrets that differ from the recorded run's, in a paired run.

@@ -38,7 +38,7 @@ public final class Simulator {
   private let recorder: TraceWriter?
   private let timeline: TimelineWriter?
   private let secrets: (changed: Int, total: Int)
-  private let meter: (any AccuracyMeter)?
+  private let meter: AccuracyMeter?
   private let progress: Progress?
   private var account = TimeAccount()
   private var serverTime = SimDuration.zero
@@ -86,7 +86,8 @@ public final class Simulator {
         up: material.route(index, isUp: true, ledger: ledger),
         down: material.route(index, isUp: false, ledger: ledger))
     }
-    meter = !isPaired && scenario.hasValues ? material.meter(for: devices[0].machine) : nil
+    meter =
+      !isPaired && scenario.hasValues ? AccuracyMeter(material, device: devices[0].machine) : nil
     edge = ServerEdge(
       setup: ServerSetup(
         scenario, backend: material.backend, ladder: material.ladder,
@@ -341,7 +342,7 @@ public final class Simulator {
       backboneAccuracy: meter?.backboneAccuracy, epochs: epochs,
       trainingOrder: order.digest, timeShares: account.shares, traceDigest: totals?.digest,
       sideNetworkDigest: edge.model == nil ? digest(trained) : edge.trainedDigest,
-      sideNetwork: trained,
+      sideNetwork: trained, fittedHead: (devices[0].machine as? DeviceMachine)?.fittedHead,
       judgeRecords: devices.flatMap { device in
         let first = material.shares[device.index].lowerBound
         let data = device.machine.data

@@ -13,7 +13,8 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Simulate a scenario, record what the server sees, and check it for leaks.",
     discussion: """
-      Writes a folder with summary.json, trace.slt, scenario.yaml and private/ (for the judge).
+      Writes a folder with summary.json, trace.slt, scenario.yaml, side.safetensors (what was
+      trained) and private/ (for the judge).
       Exits 0 when the run completed, whatever it found; `sidelight check` gates on leaks.
 
       EXAMPLES
@@ -93,6 +94,8 @@ struct RunCommand: ParsableCommand {
     let result = try simulate(material, into: folder, progress)
     if scenario.hasValues {
       try JudgeFile.write(result.judgeRecords, inputsDigest: material.inputsDigest, to: folder)
+      try TrainedFile.write(
+        result, of: material, program: SidelightCommand.version, to: folder)
     }
     try sink?.close()
 

@@ -14,6 +14,7 @@ struct SidelightCommand: ParsableCommand {
         sidelight run Scenarios/quickstart.yaml --set "link.up.rate=2 Mbit/s" --out runs/slow
         sidelight check runs/quickstart-7
         sidelight check runs/quickstart-7 --policy strict --sarif check.sarif --junit check.xml
+        sidelight predict runs/quickstart-7 --test
         sidelight compare runs/quickstart-7 runs/lora-7
         sidelight explain label.sign
         sidelight trace show runs/quickstart-7 --limit 5
@@ -30,7 +31,8 @@ struct SidelightCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, RunCommand.self, StudyCommand.self, ReportCommand.self, CheckCommand.self,
+      InitCommand.self, RunCommand.self, PredictCommand.self, StudyCommand.self, ReportCommand.self,
+      CheckCommand.self,
       CompareCommand.self,
       TraceCommand.self, ReplayCommand.self,
       ScenarioCommand.self, PolicyCommand.self, FuzzCommand.self, LinkCommand.self,

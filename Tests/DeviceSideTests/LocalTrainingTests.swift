@@ -2,6 +2,7 @@ import Determinism
 import DeviceSide
 import Layers
 import PrivateData
+import Tensors
 import Testing
 import Wire
 
@@ -9,7 +10,7 @@ import Wire
 @Suite struct LocalTrainingTests {
   private final class Notes: LocalModel {
     let hasValues: Bool
-    let tensors = [NamedTensor(name: "x", shape: [1], values: [1])]
+    let arrays = [ParameterArray(name: "x", shape: [1], in: FloatBuffer([1]), at: 0)]
     var steps: [[Int]] = []
 
     init(hasValues: Bool) { self.hasValues = hasValues }
@@ -25,7 +26,7 @@ import Wire
       steps.append(labels)
       return Double(sequences.count)
     }
-    func predictions(for sequences: [[Int]]) -> [Int] { sequences.map { _ in 0 } }
+    func outputs(for sequences: [[Int]]) -> [[Float]] { sequences.map { _ in [1, 0] } }
   }
 
   /// Seven samples; sample i has i + 1 tokens and label i.

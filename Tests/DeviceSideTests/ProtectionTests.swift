@@ -74,7 +74,7 @@ struct ProtectionTests {
     let plain = try uploads(fixture(classes: 5))
     for (turned, plain) in zip(try uploads(secret), plain) {
       #expect(turned.activations == plain.activations)
-      let back = secret.knowledge.unrotated(turned.delta)
+      let back = secret.knowledge.rule.unrotated(turned.delta)
       #expect(zip(back, plain.delta).allSatisfy { abs($0 - $1) < 1e-5 })
       #expect(zip(turned.delta, plain.delta).contains { abs($0 - $1) > 0.05 })
     }
@@ -90,7 +90,7 @@ struct ProtectionTests {
     }
     for index in 0..<29 {
       #expect(keyed[index].activations != plain[index].activations)
-      #expect(secret.knowledge.keyed(plain[index].activations) == keyed[index].activations)
+      #expect(secret.knowledge.rule.keyed(plain[index].activations) == keyed[index].activations)
       let (a, b) = (
         product(keyed[index], keyed[index + 1]), product(plain[index], plain[index + 1])
       )
@@ -105,8 +105,9 @@ struct ProtectionTests {
     }
     let (one, other) = (fixture(seed: 1, both), fixture(seed: 2, both))
     let probe: [Float] = [1, 0, 0]
-    #expect(one.knowledge.unrotated(probe) != other.knowledge.unrotated(probe))
-    #expect(one.knowledge.unrotated(probe) == fixture(seed: 1, both).knowledge.unrotated(probe))
+    #expect(one.knowledge.rule.unrotated(probe) != other.knowledge.rule.unrotated(probe))
+    #expect(
+      one.knowledge.rule.unrotated(probe) == fixture(seed: 1, both).knowledge.rule.unrotated(probe))
   }
 
   /// Label, randomized response, noise, rotation: turning back gives what the first three gave.
@@ -118,7 +119,7 @@ struct ProtectionTests {
     }
     let plain = fixture(epsilon: 1) { $0.noiseDeviation = 1 }
     for (turned, plain) in zip(try uploads(all), try uploads(plain)) {
-      let back = all.knowledge.unrotated(turned.delta)
+      let back = all.knowledge.rule.unrotated(turned.delta)
       #expect(zip(back, plain.delta).allSatisfy { abs($0 - $1) < 1e-4 })
     }
   }

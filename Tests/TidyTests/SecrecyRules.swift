@@ -23,12 +23,12 @@ enum SecrecyRules {
     // The world makes data, activations, pairs of runs, accuracy and the judge's file.
     "Sources/Simulation/AccuracyMeter.swift",
     "Sources/Simulation/ActivationSource.swift",
+    "Sources/Simulation/BackboneReader.swift",
     "Sources/Simulation/JudgeFile.swift",
-    "Sources/Simulation/FederatedMeter.swift",
-    "Sources/Simulation/LocalModelMeter.swift",
     "Sources/Simulation/MaterialParts.swift",
+    "Sources/Simulation/Predictor.swift",
     "Sources/Simulation/RunMaterial.swift",
-    "Sources/Simulation/SplitMeter.swift",
+    "Sources/Simulation/TrainedRun.swift",
     "Sources/Simulation/Variation.swift",
     // The command line hands texts to a tokenizer and labels to a file that the user asked for.
     "Sources/sidelight/ModelCommand.swift",

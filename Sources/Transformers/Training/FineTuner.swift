@@ -60,13 +60,18 @@ public final class FineTuner {
 
   /// The class of the greatest output for each sequence, `batch` sequences at a time.
   public func predictions(for sequences: [[Int]], batch: Int = 32) -> [Int] {
-    stride(from: 0, to: sequences.count, by: batch).flatMap { start -> [Int] in
+    outputs(for: sequences, batch: batch).map { argumentOfMaximum($0) }
+  }
+
+  /// The outputs [C] for each sequence, `batch` sequences at a time.
+  public func outputs(for sequences: [[Int]], batch: Int = 32) -> [[Float]] {
+    stride(from: 0, to: sequences.count, by: batch).flatMap { start -> [[Float]] in
       let part = Array(sequences[start..<min(start + batch, sequences.count)])
       let tape = backbone.forward(part, options: options, pool: pool)
       let outputs = head.outputs(
         pooled: head.pool(tape.states(backbone.layers), lengths: tape.lengths))
       return part.indices.map { index in
-        argumentOfMaximum(outputs.values(index * head.outputs..<(index + 1) * head.outputs))
+        outputs.values(index * head.outputs..<(index + 1) * head.outputs)
       }
     }
   }

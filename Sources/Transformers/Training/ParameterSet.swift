@@ -1,3 +1,4 @@
+public import Layers
 public import Tensors
 
 /// Named arrays that are trained, in one flat array, and their gradients in another, so that an
@@ -27,9 +28,11 @@ public final class ParameterSet: Sendable {
   /// The numbers of one array.
   public func values(of parameter: TrainableParameter) -> [Float] { values.values(parameter.range) }
 
-  /// Every array with its name, its extents and its numbers.
-  public var arrays: [(name: String, shape: [Int], values: [Float])] {
-    parameters.map { ($0.name, $0.shape, values(of: $0)) }
+  /// Every array where it lies.
+  public var arrays: [ParameterArray] {
+    parameters.map {
+      ParameterArray(name: $0.name, shape: $0.shape, in: values, at: $0.offset)
+    }
   }
 
   /// The gradient of one array.

@@ -31,12 +31,4 @@ public final class SplitHead {
     trainer.step(pool: pool)
     return (loss, gradient)
   }
-
-  /// The class of the greatest output for each of the pooled states [N, d].
-  public func predictions(pooled: FloatBuffer) -> [Int] {
-    let outputs = head.outputs(pooled: pooled)
-    return (0..<pooled.count / head.width).map { row in
-      argumentOfMaximum(outputs.values(row * head.outputs..<(row + 1) * head.outputs))
-    }
-  }
 }

@@ -4,6 +4,8 @@ public final class SafetensorsFile: Sendable {
   public let path: String
   /// All tensors, by position in the file.
   public let tensors: [StoredTensor]
+  /// What the file says of itself under `__metadata__`.
+  public let metadata: [String: String]
   private let file: MappedFile
   private let indices: [String: Int]
 
@@ -13,8 +15,10 @@ public final class SafetensorsFile: Sendable {
   public init(path: String) throws(ModelError) {
     self.path = path
     file = try MappedFile(path: path)
-    let tensors = try SafetensorsHeader(of: file).tensors
+    let header = try SafetensorsHeader(of: file)
+    let tensors = header.tensors
     self.tensors = tensors
+    metadata = header.metadata
     indices = Dictionary(
       tensors.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first })

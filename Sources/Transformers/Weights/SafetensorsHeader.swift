@@ -27,6 +27,8 @@ struct SafetensorsHeader {
   private let dataEnd: Int
   /// All tensors, by position in the file.
   private(set) var tensors: [StoredTensor] = []
+  /// What the file says of itself.
+  private(set) var metadata: [String: String] = [:]
 
   init(of file: MappedFile) throws(ModelError) {
     path = file.path
@@ -46,7 +48,7 @@ struct SafetensorsHeader {
     for member in try JSONFile.members(of: text, path: path) {
       let name = String(decoding: member.key, as: UTF8.self)
       if name == "__metadata__" {
-        try checkMetadata(member.value)
+        try readMetadata(member.value)
       } else {
         tensors.append(try tensor(name, member.value))
       }
@@ -59,10 +61,14 @@ struct SafetensorsHeader {
     ModelError(.invalidTensor(name: name, problem: problem), path: path)
   }
 
-  private func checkMetadata(_ value: JSONTree) throws(ModelError) {
-    guard case .object(let members) = value, members.allSatisfy({ $0.value.asText != nil }) else {
-      throw ModelError(
-        .invalidHeader(reason: "`__metadata__` is not an object of texts"), path: path)
+  private mutating func readMetadata(_ value: JSONTree) throws(ModelError) {
+    func fault() -> ModelError {
+      ModelError(.invalidHeader(reason: "`__metadata__` is not an object of texts"), path: path)
+    }
+    guard case .object(let members) = value else { throw fault() }
+    for member in members {
+      guard let text = member.value.asText else { throw fault() }
+      metadata[String(decoding: member.key, as: UTF8.self)] = text
     }
   }
 
