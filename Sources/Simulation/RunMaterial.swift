@@ -15,6 +15,8 @@ public import Wire
 public final class RunMaterial {
   /// The scenario.
   public let scenario: Scenario
+  /// Digest of the scenario; without values, of the one with values that it stands for.
+  public internal(set) lazy var scenarioDigest = scenario.digest
   /// The dimensions of each device's session.
   public let sessions: [SessionShape]
   /// Random draws and events of the run.
@@ -71,7 +73,7 @@ public final class RunMaterial {
     links = try MemberLinks(scenario)
     isShared = parts != nil
     let parts = parts ?? MaterialParts()
-    let (backend, ledger) = (backend, ledger)
+    let (backend, ledger, isShared) = (backend, ledger, isShared)
     let model = try parts.model(scenario, backend, ledger: ledger)
     self.model = model
     ladder = try LadderShape.of(scenario)
@@ -90,6 +92,7 @@ public final class RunMaterial {
       ActivationSource(
         backbone: backbone, numerics: fingerprint, pool: pool,
         store: model.isWorthStoring ? store ?? parts.store : nil,
+        room: isShared ? parts.tokenStates : nil,
         progress: progress.map { progress in { progress("activations", $0, $1) } })
     }
     try checkFit()
@@ -258,6 +261,12 @@ public final class RunMaterial {
     source.activations(of: samples, pivot: pivot, keeping: keeping || isShared)
   }
 
+  /// States of all tokens of each sample, as the method sends them; kept where other materials use
+  /// the same.
+  func tokenStates(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
+    source.tokenStates(of: samples, for: sessions[0].method, keeping: keeping)
+  }
+
   /// Last-layer states [d] that the head reads; nil where they are the pivot's.
   func headStates(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]]? {
     guard let head = model.ownHead else { return nil }
@@ -281,7 +290,7 @@ public final class RunMaterial {
       activations: sendsPivots ? activations(of: samples, keeping: !isPaired) : [],
       headStates: sendsPivots ? headStates(of: samples, keeping: !isPaired) : nil,
       settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger,
-      pool: pool)
+      pool: pool, tokenStates: { self.tokenStates(of: $0, keeping: !isPaired) })
   }
 
   /// What a direction of device number `index` is made of.

@@ -46,10 +46,10 @@ final class TokenNetworkMeter: AccuracyMeter {
 
   private func activations(of part: [TokenizedSample], number: Int) -> FloatBuffer {
     if number < kept.count { return kept[number] }
-    let (backbone, session) = (material.backbone, material.sessions[0])
+    let session = material.sessions[0]
     let result = FloatBuffer.joined(
-      TokenizedSample.states(of: part, for: session.method, backbone, pool: material.pool),
-      part.map(\.length), layers: session.layers, width: session.width)
+      material.tokenStates(of: part), part.map(\.length), layers: session.layers,
+      width: session.width)
     let bytes = 4 * test.reduce(0) { $0 + $1.length } * session.layers * session.width
     if bytes <= Self.keptBytes { kept.append(result) }
     return result
