@@ -86,10 +86,7 @@ public struct DeviceKnowledge {
     precondition(
       activations.count == (keepsActivations ? samples.count : 0),
       "each sample has its activations, where there are values to keep")
-    self.tokenStates =
-      tokenStates ?? { samples in
-        TokenizedSample.states(of: samples, for: settings.method, backbone, pool: pool)
-      }
+    self.tokenStates = tokenStates ?? Self.computedStates(settings.method, backbone, pool)
     self.backbone = backbone
     self.settings = settings
     work = UploadWork(backbone: backbone, settings: settings)
@@ -148,6 +145,12 @@ public struct DeviceKnowledge {
     freshDeltas =
       settings.plantedLeak == .defence(.redrawn)
       ? FreshDeltas(settings: settings, predictions: predictions, seed: seed) : nil
+  }
+
+  private static func computedStates(
+    _ method: SessionMethod, _ backbone: any Backbone, _ pool: WorkerPool
+  ) -> ([TokenizedSample]) -> [[Float]] {
+    { TokenizedSample.states(of: $0, for: method, backbone, pool: pool) }
   }
 
   /// The private samples.

@@ -2,10 +2,10 @@ internal import Determinism
 internal import Foundation
 internal import Wire
 
-/// States of all tokens that several runs of a study send: those used last, up to a number of bytes.
+/// States of all tokens that several runs of a study send: those used last, up to some bytes.
 ///
-/// A backbone takes longer to compute them than a side network to learn from them. Threads may share
-/// a room.
+/// A backbone takes longer to compute them than a side network to learn from them. Threads may
+/// share a room.
 final class TokenStateRoom: @unchecked Sendable {
   /// What decides states: weights, arithmetic, the levels that a method sends, tokens.
   struct Name: Hashable {
