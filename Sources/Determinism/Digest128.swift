@@ -41,7 +41,7 @@ public struct Digest128: Hashable, Sendable, CustomStringConvertible {
 
   /// The sixteen bytes, most significant first.
   public var bytes: [UInt8] {
-    [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
   }
 
   /// The digest as 32 hexadecimal digits.

@@ -58,7 +58,8 @@ public struct DeviceKnowledge {
   var plantedLeak: PlantedLeak? { settings.plantedLeak }
   /// Pivot activations; none where those of all tokens travel, which are too many to keep.
   private let activations: [[Float]]
-  private let pool: WorkerPool
+  /// States of all tokens of samples, where these travel.
+  private let tokenStates: ([TokenizedSample]) -> [[Float]]
   private let deltas: [[Float]]
   /// What a planted leak sends in place of `deltas`.
   private let freshDeltas: FreshDeltas?
@@ -72,18 +73,20 @@ public struct DeviceKnowledge {
   /// then the rotation. All of it is drawn once, so that repeated uploads tell nothing new.
   ///
   /// `activations` are the backbone's pivot activations of `samples`, [L, d] each, and none where
-  /// those of all tokens travel: `pool` computes these for each upload. `headStates` [d] are the
-  /// last-layer states that the head reads, where they are not those of the pivot.
+  /// those of all tokens travel: these come out of `tokenStates` for each upload, or else `pool`
+  /// computes them. `headStates` [d] are the last-layer states that the head reads, where they are
+  /// not those of the pivot.
   public init(
     backbone: any Backbone, backend: MatrixBackend, samples: [TokenizedSample],
     activations: [[Float]], headStates: [[Float]]? = nil, settings: Settings, seed: Seed,
-    ledger: Ledger?, pool: WorkerPool = WorkerPool(workers: 1)
+    ledger: Ledger?, pool: WorkerPool = WorkerPool(workers: 1),
+    tokenStates: (([TokenizedSample]) -> [[Float]])? = nil
   ) {
     let keepsActivations = settings.hasValues && !settings.method.sendsTokens
     precondition(
       activations.count == (keepsActivations ? samples.count : 0),
       "each sample has its activations, where there are values to keep")
-    self.pool = pool
+    self.tokenStates = tokenStates ?? Self.computedStates(settings.method, backbone, pool)
     self.backbone = backbone
     self.settings = settings
     work = UploadWork(backbone: backbone, settings: settings)
@@ -140,6 +143,12 @@ public struct DeviceKnowledge {
       ? FreshDeltas(settings: settings, predictions: predictions, seed: seed) : nil
   }
 
+  private static func computedStates(
+    _ method: SessionMethod, _ backbone: any Backbone, _ pool: WorkerPool
+  ) -> ([TokenizedSample]) -> [[Float]] {
+    { TokenizedSample.states(of: $0, for: method, backbone, pool: pool) }
+  }
+
   /// The private samples.
   public var samples: [TokenizedSample] { data.samples }
   /// Keys, sample by sample.
@@ -180,10 +189,7 @@ public struct DeviceKnowledge {
       return chosen.map { uploadedSample($0, upload: upload) }
     }
     let picked = chosen.map { samples[$0] }
-    let states =
-      hasValues
-      ? TokenizedSample.states(of: picked, for: settings.method, backbone, pool: pool)
-      : picked.map { _ in [] }
+    let states = hasValues ? tokenStates(picked) : picked.map { _ in [] }
     return zip(chosen, states).map { sample, states in
       UploadedSample(
         key: keys[sample], activations: states, tokens: samples[sample].length,

@@ -40,7 +40,9 @@ extension ComputeProfile {
   ///
   /// The roofline holds operation by operation: what one of them computes does not hide what
   /// another moves.
-  public func duration(of costs: some Sequence<ComputeCost>) -> SimDuration {
-    costs.reduce(.zero) { $0 + duration(of: $1) }
+  public func duration(of costs: [ComputeCost]) -> SimDuration {
+    var total = SimDuration.zero
+    for cost in costs { total += duration(of: cost) }
+    return total
   }
 }

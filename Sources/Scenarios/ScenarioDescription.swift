@@ -6,7 +6,12 @@ internal import Networks
 ///
 /// The one place to change when scenarios learn a new key.
 enum ScenarioDescription {
-  static var root: FieldGroup<ScenarioDraft> {
+  /// Built once: every cell of a study is read and written by it.
+  ///
+  /// Threads may share it, for nothing in it changes and its code keeps no state.
+  nonisolated(unsafe) static let root = makeRoot()
+
+  private static func makeRoot() -> FieldGroup<ScenarioDraft> {
     FieldGroup([
       .words(
         "name", .name, get: { $0.name }, set: { $0.name = $1 }, .required,

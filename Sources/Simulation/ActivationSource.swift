@@ -1,10 +1,13 @@
 internal import Determinism
+internal import DeviceSide
 import Foundation
 internal import PrivateData
 internal import Tensors
 internal import Transformers
+internal import Wire
 
-/// Pivot activations of samples, each computed once: out of memory, the store, or the backbone.
+/// Pivot activations of samples, each computed once: out of memory, the store, or the backbone; and
+/// states of all their tokens.
 final class ActivationSource {
   /// Sequences computed at a time, which bounds what a forward pass holds beside its results.
   private static let chunkSize = 512
@@ -15,6 +18,7 @@ final class ActivationSource {
   private let numerics: String
   private let pool: WorkerPool
   private let store: ActivationStore?
+  private let room: TokenStateRoom?
   private let report: (Progress)?
   private var known: [Pivot: [Digest128: [Float]]] = [:]
 
@@ -27,12 +31,13 @@ final class ActivationSource {
 
   init(
     backbone: any Backbone, numerics: String, pool: WorkerPool, store: ActivationStore?,
-    progress: Progress?
+    room: TokenStateRoom?, progress: Progress?
   ) {
     self.backbone = backbone
     self.numerics = numerics
     self.pool = pool
     self.store = store
+    self.room = room
     report = progress
   }
 
@@ -68,6 +73,31 @@ final class ActivationSource {
       }
       return values
     }
+  }
+
+  /// What `method` sends of all tokens of each sample, [L, T, d] or [L + 1, T, d].
+  ///
+  /// Runs that share a room may ask at the same time, while they run.
+  func tokenStates(
+    of samples: [TokenizedSample], for method: SessionMethod, keeping keeps: Bool
+  ) -> [[Float]] {
+    guard let room else {
+      return TokenizedSample.states(of: samples, for: method, backbone, pool: pool)
+    }
+    let names = samples.map { sample in
+      TokenStateRoom.Name(
+        weights: backbone.weightsDigest, numerics: numerics, method: method,
+        tokens: sample.tokens.withRevealed { ActivationStore.address(of: $0) })
+    }
+    var found = names.map { room.states($0) }
+    let missing = found.indices.filter { found[$0] == nil }
+    let computed = TokenizedSample.states(
+      of: missing.map { samples[$0] }, for: method, backbone, pool: pool)
+    for (index, states) in zip(missing, computed) {
+      found[index] = states
+      if keeps { room.keep(states, names[index]) }
+    }
+    return found.map { $0 ?? [] }
   }
 
   /// Reads what the store has, computes the rest and hands it to the store.

@@ -5,11 +5,13 @@ internal import Layers
 extension ComputeProfile {
   /// The time that `work` takes, operation by operation.
   func duration(of work: WorkList) -> SimDuration {
-    duration(
-      of: work.items.lazy.map {
-        ComputeCost(
-          floatingPointOperations: $0.operations, memoryBytes: $0.bytes, launches: $0.launches,
-          repetitions: $0.repetitions)
-      })
+    var total = SimDuration.zero
+    for item in work.items {
+      total += duration(
+        of: ComputeCost(
+          floatingPointOperations: item.operations, memoryBytes: item.bytes,
+          launches: item.launches, repetitions: item.repetitions))
+    }
+    return total
   }
 }

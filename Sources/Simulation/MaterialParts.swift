@@ -82,6 +82,9 @@ public final class MaterialParts {
   private var samples = Shelf<SamplesKey, Samples>()
   private var sources = Shelf<ModelKey, ActivationSource>()
 
+  /// States of all tokens, for methods that send them.
+  let tokenStates = TokenStateRoom()
+
   /// Where activations of folder models are kept between runs, if anywhere.
   let store: ActivationStore?
 

@@ -16,6 +16,7 @@ extension RunMaterial {
       scenario: counted, workers: workers, parts: parts)
     let violations = scenario.violations(material.dimensions)
     guard violations.isEmpty else { throw MaterialError(violations) }
+    material.scenarioDigest = scenario.digest
     return material
   }
 

@@ -15,6 +15,8 @@ public import Wire
 public final class RunMaterial {
   /// The scenario.
   public let scenario: Scenario
+  /// Digest of the scenario; without values, of the one with values that it stands for.
+  public internal(set) lazy var scenarioDigest = scenario.digest
   /// The dimensions of each device's session.
   public let sessions: [SessionShape]
   /// Random draws and events of the run.
@@ -72,7 +74,7 @@ public final class RunMaterial {
     links = try MemberLinks(scenario)
     isShared = parts != nil
     let parts = parts ?? MaterialParts()
-    let (backend, ledger) = (backend, ledger)
+    let (backend, ledger, isShared) = (backend, ledger, isShared)
     let model = try parts.model(scenario, backend, ledger: ledger)
     self.model = model
     ladder = try LadderShape.of(scenario)
@@ -91,6 +93,7 @@ public final class RunMaterial {
       ActivationSource(
         backbone: backbone, numerics: fingerprint, pool: pool,
         store: model.isWorthStoring ? store ?? parts.store : nil,
+        room: isShared ? parts.tokenStates : nil,
         progress: progress.map { progress in { progress("activations", $0, $1) } })
     }
     reader = BackboneReader(model: model, pivot: pivot, source: source, pool: pool)
@@ -246,6 +249,12 @@ public final class RunMaterial {
   /// Whether the states of all tokens travel.
   var sendsTokens: Bool { SessionMethod(scenario.method).sendsTokens }
 
+  /// States of all tokens of each sample, as the method sends them; kept where other materials use
+  /// the same.
+  func tokenStates(of samples: [TokenizedSample], keeping: Bool = true) -> [[Float]] {
+    reader.source.tokenStates(of: samples, for: sessions[0].method, keeping: keeping)
+  }
+
   /// Device number `index` with these samples; a paired run's `isPaired` activations are not kept.
   func device(
     _ samples: [TokenizedSample], index: Int, isPaired: Bool, ledger: Ledger?
@@ -256,7 +265,7 @@ public final class RunMaterial {
       activations: sendsPivots ? reader.activations(of: tokens, keeping: keeping) : [],
       headStates: sendsPivots ? reader.headStates(of: tokens, keeping: keeping) : nil,
       settings: deviceSettings, seed: deviceSeed(index, ledger: ledger), ledger: ledger,
-      pool: pool)
+      pool: pool, tokenStates: { self.tokenStates(of: $0, keeping: !isPaired) })
   }
 
   /// What a direction of device number `index` is made of.

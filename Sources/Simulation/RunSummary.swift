@@ -208,7 +208,7 @@ public struct RunSummary: Codable, Sendable {
       weightsDigest: backbone.weightsDigest.description, trainingSamples: material.training.count,
       testSamples: material.test.count)
     protection = material.scenario.method.protection.map(\.description)
-    scenarioDigest = material.scenario.digest.description
+    scenarioDigest = material.scenarioDigest.description
     traceDigest = result.traceDigest?.description
     sideNetworkDigest = result.sideNetworkDigest.description
     simulatedSeconds = result.end.seconds
@@ -238,7 +238,7 @@ public struct RunSummary: Codable, Sendable {
   private static func digest(_ material: RunMaterial, _ result: SimulationResult) -> Digest128 {
     let builder = DigestBuilder()
     for part in [
-      material.scenario.digest, material.ledger.digest,
+      material.scenarioDigest, material.ledger.digest,
       result.traceDigest ?? Digest128(of: []), result.sideNetworkDigest,
       material.backbone.weightsDigest,
     ] { builder.update(part.bytes) }

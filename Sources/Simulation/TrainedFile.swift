@@ -53,7 +53,7 @@ public enum TrainedFile {
       ("pivot", method.pivot.rawValue),
     ]
     switch method.name {
-    case .pae: entries += [("rank", String(method.rank)), ("head", method.head.rawValue)]
+    case .pae, .fedPAE: entries += [("rank", String(method.rank)), ("head", method.head.rawValue)]
     case .mobillm, .adapter: entries.append(("rank", String(method.rank)))
     case .lst:
       guard let ladder = material.ladder else { break }

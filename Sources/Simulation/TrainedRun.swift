@@ -59,7 +59,7 @@ public final class TrainedRun {
     let pool = WorkerPool(workers: workers)
     let source = ActivationSource(
       backbone: backbone, numerics: NumericRuntime.fingerprint(backend: backend), pool: pool,
-      store: loaded.isWorthStoring ? store : nil,
+      store: loaded.isWorthStoring ? store : nil, room: nil,
       progress: progress.map { progress in { progress("activations", $0, $1) } })
     reader = BackboneReader(
       model: loaded, pivot: Pivot(scenario.method.pivot), source: source, pool: pool)

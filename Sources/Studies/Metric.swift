@@ -92,7 +92,7 @@ public struct Metric: Sendable {
     Metric("cache_hits", "Look-ups that the cache served", "", .high) {
       Double($0.server.cache.hits)
     },
-    Metric("cache_misses", "Look-ups that it did not", "", .low) {
+    Metric("cache_misses", "Look-ups that the cache missed", "", .low) {
       Double($0.server.cache.misses)
     },
     Metric("cache_evictions", "Entries that it threw out", "", .low) {
@@ -101,17 +101,26 @@ public struct Metric: Sendable {
     Metric("leaks_found", "Checks that found a leak", "", .low) { summary in
       summary.leaks.isEmpty ? nil : Double(summary.leaks.filter { $0.verdict == "leak" }.count)
     },
-    Metric("labels_guessed", "Labels that the best attack guesses", "share", .low) {
-      greatestEstimate("label.", $0)
+    // What needs labels that are known, or the trained network, tells of the task, too.
+    Metric("labels_guessed", "Labels guessed from what is sent", "share", .low) { summary in
+      greatestEstimate(summary) {
+        $0.hasPrefix("label.") && $0 != "label.served" && $0 != "label.completion"
+      }
     },
-    Metric("tokens_found", "Texts or tokens that the best attack finds", "share", .low) {
-      greatestEstimate("token.", $0)
+    Metric("labels_predicted", "Labels that the trained network predicts", "share", .low) {
+      summary in
+      greatestEstimate(summary) { $0 == "label.served" }
+    },
+    Metric("tokens_found", "Texts or tokens that the best attack finds", "share", .low) { summary in
+      greatestEstimate(summary) { $0.hasPrefix("token.") }
     },
   ]
 
-  /// The greatest share that an attack of a family reached; nil where none ran.
-  private static func greatestEstimate(_ family: String, _ summary: RunSummary) -> Double? {
-    summary.leaks.filter { $0.id.hasPrefix(family) }.compactMap(\.estimate)
+  /// The greatest share that one of some attacks reached; nil where none ran.
+  private static func greatestEstimate(
+    _ summary: RunSummary, of isMeant: (String) -> Bool
+  ) -> Double? {
+    summary.leaks.filter { isMeant($0.id) }.compactMap(\.estimate)
       .filter { $0 >= 0 && $0 <= 1 }.max()
   }
 

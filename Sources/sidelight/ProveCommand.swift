@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Proofs
+import Simulation
 
 /// `sidelight prove`: derives the proofs of `Proofs/` again.
 struct ProveCommand: ParsableCommand {

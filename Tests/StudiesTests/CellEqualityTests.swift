@@ -60,6 +60,18 @@ import Testing
     ),
     (
       """
+      axes:
+        - name: method
+          settings:
+            - { name: one token, set: [method.name=pae] }
+            - { name: all tokens, set: [method.name=mobillm] }
+            - { name: ladder, set: ["method={name: lst, ladder: {reduction: 2}}"] }
+        - { name: epochs, key: method.epochs, values: [1, 2] }
+        - { name: cache, key: server.cache, values: [200 KiB, 1 GiB] }
+      """, 12, 12
+    ),
+    (
+      """
       set: [numerics.mode=shape]
       axes:
         - { name: uplink, key: link.up.rate, values: [1 Mbit/s, 40 Mbit/s] }

@@ -79,7 +79,27 @@ import Testing
         - { name: uplink, key: link.up.rate, values: [1 Mbit/s, 4 Mbit/s, 16 Mbit/s] }
       questions: [{ ask: compare, axis: format, metric: uplink_bytes }]
       """)
-    #expect(try fixture.run(study).report.summary.contains("int8 is best in 3 of 3 cases"))
+    let summary = try fixture.run(study).report.summary
+    #expect(summary.contains("int8 is best in 3 of 3 cases"))
+    #expect(summary.contains("\"answer\": \"int8, by "))
+  }
+
+  /// Seeds repeat a cell: its medians stand for it, so that no lucky seed lies in front.
+  @Test func seedsShareAPlaceOnTheFront() throws {
+    let fixture = try StudyFixture()
+    let study = try fixture.study(
+      """
+      seeds: [1, 2, 3]
+      axes:
+        - { name: epochs, key: method.epochs, values: [1, 3] }
+      questions: [{ ask: pareto, low: [simulated_seconds], high: [final_accuracy] }]
+      """)
+    let report = try fixture.run(study).report
+    let front = try #require(report.summary.firstMatch(of: #/Medians over 3 seeds/#))
+    #expect(!front.isEmpty)
+    #expect(report.summary.contains("Which epochs does no other beat"))
+    #expect(report.summary.contains("epochs 1"))
+    #expect(!report.summary.contains("seed 1"))
   }
 
   @Test func aPageStandsAloneAndQuotesWhatOthersWrote() throws {

@@ -144,7 +144,8 @@ package struct Sensitivity {
         guard let group = means[axis][place] else { return total }
         return total + counts[axis][place] * (group - mean) * (group - mean)
       }
-      return min(1, between / count / variance)
+      let share = min(1, between / count / variance)
+      return share > 1e-9 ? share : 0
     }
   }
 }

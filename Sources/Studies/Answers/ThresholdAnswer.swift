@@ -33,6 +33,7 @@ extension Threshold {
     if let easiest = ordered.first, let hardest = ordered.last, let needed = hardest.enough {
       let isEverywhere = findings.count == reached.count
       headline = label(needed) + (isEverywhere ? " is enough" : " is enough where anything is")
+      if let kinds = needs(findings) { details.append(kinds) }
       let most = question.find == .smallest ? "smallest" : "largest"
       details.append(
         "It is the \(most) \(name) with which all "
@@ -75,6 +76,24 @@ extension Threshold {
       question: "Which \(name) is enough to \(goal)?", headline: headline, details: details,
       figures: figures(findings, answer: reached.count == findings.count ? worst : nil),
       table: thresholds(findings))
+  }
+
+  /// What each value of the axis that tells lines apart needs, where these are few.
+  private func needs(_ findings: [Finding]) -> String? {
+    let axis = table.axis(question.axis)
+    guard let kind = table.colourAxis(beside: axis, metric: Metric.place(question.metric)),
+      table.study.axes[kind].settings.count <= 4
+    else { return nil }
+    let settings = table.study.axes[kind].settings
+    let needs = settings.indices.map { place in
+      let own = findings.filter { table.study.places(of: $0.context)[kind] == place }
+      let enough = own.compactMap(\.enough).sorted { ($0.number ?? 0) < ($1.number ?? 0) }
+      let hardest = question.find == .smallest ? enough.last : enough.first
+      return own.count == enough.count ? hardest.map(label) ?? "none" : "none"
+    }
+    guard Set(needs).count > 1 else { return nil }
+    let list = zip(settings, needs).map { "\($0.label): \($1)" }
+    return "By \(table.study.axes[kind].name), \(list.joined(separator: "; "))."
   }
 
   /// A setting as people read it, in the unit that fits.

@@ -108,6 +108,12 @@ enum ChartStyle {
     --good:#58cf97;--bad:#ff8a80;--s0:#56b4e9;--s1:#f2915a;--s2:#35c79b;--s3:#e3a3c6;--s4:#e6c34a;\
     --s5:#8fd0f5;--s6:#b79af0;--s7:#a8a8a8;
     """
+  /// On a phone, where a chart shrinks, its words do not shrink with it, and what is small goes.
+  static let narrow = """
+    @media screen and (max-width:520px){svg text{font-size:14.5px}svg .small{display:none}}
+    """
+  /// Room for a character of a chart's words, where they are largest.
+  static let characterWidth = 7.8
   /// Number of colours.
   static let colours = 8
 

@@ -16,7 +16,7 @@ struct HeatMap {
   /// Draws the map.
   func canvas() -> Canvas {
     let longest = rows.map(\.count).max() ?? 1
-    let left = min(150, 30 + Double(longest) * 6.6)
+    let left = min(160, 30 + Double(longest) * ChartStyle.characterWidth)
     let cellHeight = max(16, min(34, 300 / Double(max(1, rows.count))))
     var canvas = Canvas(height: 14 + cellHeight * Double(rows.count) + (isEnough == nil ? 42 : 66))
     let wide = (canvas.width - left - 10) / Double(max(1, columns.count))
@@ -42,7 +42,7 @@ struct HeatMap {
         let room = wide - (isEnough == nil ? 2 : 8)
         if Double(text.count) * 5.2 < room {
           let style = share > 0.55 ? "inv" : "b"
-          let isSmall = Double(text.count) * 6.4 > room
+          let isSmall = Double(text.count) * ChartStyle.characterWidth > room
           canvas.label(
             text, x + wide / 2, y + cellHeight / 2 + 4, .middle,
             isSmall ? style + " small" : style)
@@ -54,7 +54,7 @@ struct HeatMap {
     var end = -Double.infinity
     for (column, name) in columns.enumerated() {
       let place = left + wide * (Double(column) + 0.5)
-      let half = Double(name.count) * 3.3
+      let half = Double(name.count) * ChartStyle.characterWidth / 2
       guard place - half > end + 3 else { continue }
       end = place + half
       canvas.label(name, place, bottom + 16, .middle)

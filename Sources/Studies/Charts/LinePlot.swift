@@ -65,7 +65,7 @@ struct LinePlot {
 
   private var legendColumns: Int {
     let longest = series.map(\.name.count).max() ?? 1
-    return max(1, min(4, Int(440 / (Double(longest) * 6.6 + 26))))
+    return max(1, min(4, Int(440 / (Double(longest) * ChartStyle.characterWidth + 26))))
   }
 
   private func drawMarks(_ frame: PlotFrame, _ canvas: inout Canvas) {

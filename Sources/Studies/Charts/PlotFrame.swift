@@ -25,7 +25,7 @@ struct PlotFrame {
   static func label(
     _ text: String, _ place: Double, _ y: Double, _ end: inout Double, on canvas: inout Canvas
   ) {
-    let half = Double(text.count) * 3.3
+    let half = Double(text.count) * ChartStyle.characterWidth / 2
     let middle = min(place, canvas.width - half - 2)
     guard middle - half > end + 4 else { return }
     end = middle + half

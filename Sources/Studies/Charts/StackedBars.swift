@@ -16,7 +16,7 @@ struct StackedBars {
   /// Draws the bars.
   func canvas() -> Canvas {
     let longest = bars.map(\.name.count).max() ?? 1
-    let left = min(215, 16 + Double(longest) * 6.6)
+    let left = min(230, 16 + Double(longest) * ChartStyle.characterWidth)
     let step = bars.count > 14 ? 18.0 : 26.0
     var canvas = Canvas(height: 20 + step * Double(bars.count) + 44)
     let wide = canvas.width - left - 78
@@ -42,7 +42,7 @@ struct StackedBars {
     for (index, part) in parts.enumerated() {
       canvas.box(x, bottom - 9, 12, 10, "f\(index % ChartStyle.colours)")
       canvas.label(part, x + 17, bottom, .start, "b")
-      x += 30 + Double(part.count) * 7
+      x += 30 + Double(part.count) * ChartStyle.characterWidth
     }
     return canvas
   }

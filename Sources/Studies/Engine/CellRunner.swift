@@ -46,18 +46,18 @@ final class CellRunner: @unchecked Sendable {
     var result = try Simulator(material: material, recorder: nil).run()
     try Self.check(result)
     result.judgeRecords = []
-    var summary = Self.summary(material, result, program)
-    summary.scenarioDigest = scenario.digest.description
     return Timed(
-      point: point, id: id, scenario: scenario, result: result, summary: summary,
+      point: point, id: id, scenario: scenario, result: result,
+      summary: Self.summary(material, result, program),
       numericDigest: scenario.hasValues
         ? material.numericDigest(order: result.trainingOrder).description : nil)
   }
 
   /// Computes the values of a cell, by a whole run of its scenario.
   func values(_ cell: Timed, progress: @escaping Simulator.Progress) throws -> NumericResult {
-    let folder = audit == nil ? nil : try TemporaryRun()
-    defer { folder?.remove() }
+    let temporary = audit == nil ? nil : try TemporaryFolder()
+    defer { temporary?.remove() }
+    let folder = temporary.map { RunFolder(path: $0.path) }
     let (material, simulator) = try preparation.withLock {
       let material = try materials.withLock {
         try RunMaterial(
@@ -65,7 +65,7 @@ final class CellRunner: @unchecked Sendable {
       }
       let recorder = try folder.map { folder in
         try TraceWriter(
-          path: folder.run.tracePath, header: Simulator.header(material, program: program))
+          path: folder.tracePath, header: Simulator.header(material, program: program))
       }
       return (material, Simulator(material: material, recorder: recorder, progress: progress))
     }
@@ -80,7 +80,7 @@ final class CellRunner: @unchecked Sendable {
     var leaks: [LeakSummary] = []
     if let folder, let audit {
       // The judge's paired runs share activations with other runs.
-      leaks = try preparation.withLock { try audit(material, folder.run, result) }
+      leaks = try preparation.withLock { try audit(material, folder, result) }
     }
     return NumericResult(result, leaks: leaks)
   }
@@ -111,24 +111,6 @@ final class CellRunner: @unchecked Sendable {
 
   private static func check(_ result: SimulationResult) throws {
     if let first = result.violations.first { throw StudyEngine.BrokenPromise(sentence: first) }
-  }
-
-  /// A folder for the record of one run, gone when its checks are over.
-  private struct TemporaryRun {
-    let run: RunFolder
-
-    init() throws {
-      var template = Array((NSTemporaryDirectory() + "/sidelight-study-XXXXXX").utf8CString)
-      guard mkdtemp(&template) != nil else {
-        throw StudyError(
-          .refused(reason: "cannot create a temporary folder"), path: NSTemporaryDirectory())
-      }
-      let path = String(
-        decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      run = RunFolder(path: path)
-    }
-
-    func remove() { try? FileManager.default.removeItem(atPath: run.path) }
   }
 }
 

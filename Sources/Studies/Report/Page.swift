@@ -93,11 +93,15 @@ struct Page {
     .leak{color:var(--bad);font-weight:650}.pass{color:var(--good);font-weight:650}
     footer{margin-top:3em;color:var(--soft);font-size:.84rem;overflow-wrap:anywhere}
     @media (max-width:760px){main{padding:12px 12px 40px}
-    .hero{grid-template-columns:minmax(0,1fr);padding:16px;gap:14px}
-    .hero .answer{font-size:1.8rem}figure{padding:8px}}
+    .hero{grid-template-columns:minmax(0,1fr);padding:16px 8px 8px;gap:14px}
+    .hero>div{padding:0 8px}.hero .answer{font-size:1.8rem}figure{padding:8px}}
     @media print{:root{\(ChartStyle.light)}body{font-size:11pt}main{max-width:none;padding:0}
-    figure,.fact,.hero{break-inside:avoid}.scroll{max-height:none;overflow:visible}
+    figure,.fact,.hero{break-inside:avoid}h2,h3{break-after:avoid}
+    .scroll{max-height:none;overflow:visible}table{font-size:6.5pt}
+    .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
+    th,td{white-space:normal;padding:1px 4px}td:last-child{min-width:150px;overflow-wrap:anywhere}
     details:not([open]){display:none}}
     \(ChartStyle.shapes)
+    \(ChartStyle.narrow)
     """
 }

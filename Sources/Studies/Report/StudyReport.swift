@@ -29,7 +29,7 @@ public struct StudyReport {
     try folder.database.updateTarget(table.rows.compactMap { $0 })
   }
 
-  private var study: Study { table.study }
+  var study: Study { table.study }
   private var failed: [CellRow] { cells.filter { $0.status == .failed } }
 
   /// A digest of the results: names and digests of all cells, in the order of their names.
@@ -101,7 +101,7 @@ public struct StudyReport {
     return lines.joined(separator: "\n")
   }
 
-  private var metrics: [Metric] {
+  var metrics: [Metric] {
     let names = study.metrics.isEmpty ? Self.usualMetrics : study.metrics
     return names.map { Metric.all[Metric.place($0)] }.filter { metric in
       cells.contains { $0.metric(metric.name) != nil }
@@ -209,22 +209,6 @@ public struct StudyReport {
     }
   }
 
-  /// What leaks beside what it costs.
-  private var leakFigures: [Figure] {
-    let place = Metric.place("labels_guessed")
-    guard cells.contains(where: { $0.metrics[place] != nil }) else { return [] }
-    let metric = Metric.all[place]
-    if let axis = table.mainAxis {
-      let plot = table.linePlot(metric, along: axis, colours: nil)
-      return [
-        Figure(
-          name: "leak-labels_guessed", title: "\(metric.title), by \(study.axes[axis].name)",
-          canvas: plot.canvas(), table: table.plotTable(metric, along: axis, colours: nil))
-      ]
-    }
-    return []
-  }
-
   private var page: Page {
     var page = Page(title: "\(study.name) – Sidelight study")
     let title = study.title.isEmpty ? study.name : study.title
@@ -275,37 +259,6 @@ public struct StudyReport {
       }
     }
     page.add("</section>")
-  }
-
-  private func addLeaks(to page: inout Page) {
-    let checked = cells.filter { !$0.leaks.isEmpty }
-    guard !checked.isEmpty else { return }
-    page.heading("What leaks, beside what it costs")
-    page.note(
-      "Checks ran once for all cells that send the same contents. They do not cover what times "
-        + "and pauses tell, which differ between such cells.")
-    page.figures(leakFigures)
-    var seen: Set<String> = []
-    let axes = table.varying
-    let rows = checked.sorted { $0.point < $1.point }.filter {
-      seen.insert($0.numericDigest ?? $0.id).inserted
-    }.map { cell -> [String] in
-      let settings = study.settings(of: cell.point)
-      let found = cell.leaks.filter { $0.verdict == "leak" }.map(\.id)
-      return axes.map { settings[$0].label } + [
-        found.isEmpty ? "no leak found" : "LEAK: " + found.joined(separator: ", "),
-        Quantity.text(cell.metric("labels_guessed"), "share"),
-        Quantity.text(cell.metric("final_accuracy"), "share"),
-        Quantity.text(cell.metric("simulated_seconds"), "s"),
-        Quantity.text(cell.metric("uplink_bytes"), "B"),
-      ]
-    }
-    page.add(
-      DataTable(
-        columns: axes.map { study.axes[$0].name } + [
-          "verdicts", "labels guessed", "accuracy", "time", "bytes to the server",
-        ], rows: rows
-      ).html)
   }
 
   private func addCells(to page: inout Page) {
