@@ -37,11 +37,16 @@ func tests(
     resources: resources, swiftSettings: settings)
 }
 
+/// Modules that other packages may build on (Documentation/Library.md).
+let libraries = [
+  "Determinism", "Tensors", "EventSimulation", "PrivateData", "Wire", "Devices", "Layers", "Traces",
+  "Networks", "Scenarios", "Transformers", "LeakCheck", "Simulation",
+]
+
 let package = Package(
   name: "Sidelight",
-  products: [
-    .executable(name: "sidelight", targets: ["sidelight"])
-  ],
+  products: [.executable(name: "sidelight", targets: ["sidelight"])]
+    + libraries.map { .library(name: $0, targets: [$0]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -168,6 +173,7 @@ let package = Package(
     tests("ProofsTests", ["Proofs", "DeviceSide", "Layers", "Tensors", "Wire"]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
     tests("CLITests", ["Traces", "Wire", "Determinism"]),
+    tests("LibraryExampleTests", ["Networks", "EventSimulation", "Determinism"]),
     tests("TidyTests", [yams]),
   ],
   swiftLanguageModes: [.v6]

@@ -234,10 +234,11 @@ public final class RunMaterial {
 
   /// What a person should know behind the run: trouble with the store, values that are no numbers.
   public var afterthoughts: [String] {
-    var sentences = reader.source.storeProblem.map { [$0] } ?? []
-    if reader.source.broken > 0 {
+    let source = reader.source
+    var sentences = source.storeProblem.map { [$0] } ?? []
+    if source.broken > 0 {
       sentences.append(
-        "the activations of \(reader.source.broken) texts are not finite numbers; are the model's weights "
+        "the activations of \(source.broken) texts are not finite numbers; are the model's weights "
           + "whole, and meant for float32?")
     }
     return sentences

@@ -43,7 +43,8 @@ struct CanaryCommand: ParsableCommand {
   /// `sidelight canary list`.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the planted leaks and the checks that must find them.")
+      abstract: "List the planted leaks and the checks that must find them.",
+      discussion: "EXAMPLE\n  sidelight canary list --expand")
 
     @OptionGroup var selection: Selection
 
@@ -74,7 +75,8 @@ struct CanaryCommand: ParsableCommand {
   /// `sidelight canary write`.
   struct Write: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a scenario file for each planted leak.")
+      abstract: "Write a scenario file for each planted leak.",
+      discussion: "EXAMPLE\n  sidelight canary write Scenarios/canaries")
 
     @Argument(help: "The folder; files of these names are replaced.", completion: .directory)
     var folder: String
@@ -104,6 +106,10 @@ struct CanaryCommand: ParsableCommand {
       discussion: """
         Exits 0 when every leak is found by its check and by no unrelated one, and the same worlds
         without a leak raise no alarm.
+
+        EXAMPLES
+          sidelight canary run
+          sidelight canary run --only raw.labels
         """)
 
     @OptionGroup var selection: Selection

@@ -24,7 +24,8 @@ struct EventsBench: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "65,536 increments, one whole number of nanoseconds a line; drawn when left out.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var increments: String?
   @Option(help: "Runs of one million holds; the best one counts.") var rounds = 7
   @Flag(help: "Print JSON (always on).") var json = false

@@ -6,7 +6,8 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Explain a check: what it means, why it fires, what to do.",
-    discussion: "CHECKS\n  " + Explanations.ids.joined(separator: "\n  "))
+    discussion: "CHECKS\n  " + Explanations.ids.joined(separator: "\n  ")
+      + "\n\nEXAMPLE\n  sidelight explain label.sign")
 
   @Argument(help: "The check, such as label.sign.", completion: .list(Explanations.ids))
   var check: String

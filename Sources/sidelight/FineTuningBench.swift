@@ -35,7 +35,7 @@ struct FineTuningBench: ParsableCommand {
   @Flag(help: "Compute activations again rather than keep them.") var recompute = false
   @Option(help: "Steps that are timed in a round.") var steps = 20
   @Option(help: "Rounds; the best one counts, as with the peer.") var rounds = 3
-  @Option(help: "Labelled texts to test on, in the format of the others.", completion: .file())
+  @Option(help: "Labelled texts to test on, in the format of the others.", completion: .texts)
   var test: String?
   @Option(help: "Epochs of training behind the timing.") var epochs = 0
   @Option(help: "Seed of the head, of what is added, and of the order of samples.") var seed = 1

@@ -23,7 +23,7 @@ struct FuzzCommand: ParsableCommand {
         sidelight fuzz fuzz-faults-17.yaml --replay
       """)
 
-  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(help: "The scenario file.", completion: .yaml)
   var file: String
 
   @Option(help: "Cases to run.")

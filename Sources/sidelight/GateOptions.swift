@@ -12,7 +12,7 @@ struct GateOptions: ParsableArguments {
       "What is secret and what is accepted: a file, or "
         + ReadyPolicies.names.joined(separator: " or ") + ".",
       valueName: "file"),
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: .yaml)
   var policy: String?
 
   @Option(
@@ -25,13 +25,19 @@ struct GateOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var updateBaseline: String?
 
-  @Option(help: ArgumentHelp("Write the report in SARIF 2.1.0.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the report in SARIF 2.1.0.", valueName: "file"),
+    completion: .file(extensions: ["sarif", "json"]))
   var sarif: String?
 
-  @Option(help: ArgumentHelp("Write the report as JUnit XML.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the report as JUnit XML.", valueName: "file"),
+    completion: .file(extensions: ["xml"]))
   var junit: String?
 
-  @Option(help: ArgumentHelp("Write an in-toto test result.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write an in-toto test result.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var statement: String?
 
   @OptionGroup var today: TodayOption

@@ -15,7 +15,7 @@ struct InitCommand: ParsableCommand {
 
   @Argument(
     help: "The file to write; - for standard output.",
-    completion: .file(extensions: ["yaml", "yml"]))
+    completion: .yaml)
   var file = "scenario.yaml"
 
   @Flag(help: "Replace the file if there is one.")

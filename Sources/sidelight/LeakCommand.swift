@@ -9,6 +9,7 @@ struct LeakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "leak",
     abstract: "Measure how much a channel leaks.",
+    discussion: "EXAMPLE\n  sidelight leak estimate train.csv test.csv",
     subcommands: [Estimate.self])
 
   /// `sidelight leak estimate`.

@@ -10,6 +10,10 @@ struct LinkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "link",
     abstract: "Simulate a link on its own.",
+    discussion: """
+      EXAMPLE
+        sidelight link transfer --bytes '10 MB' --rate '20 Mbit/s' --delay '25 ms'
+      """,
     subcommands: [Transfer.self])
 
   /// `sidelight link transfer`.

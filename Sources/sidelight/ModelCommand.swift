@@ -10,6 +10,12 @@ struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
     abstract: "Look at a Hugging Face model folder, tokenize with it, compute its activations.",
+    discussion: """
+      EXAMPLES
+        sidelight model info Models/minilm
+        sidelight model tokenize Models/minilm --data test.tsv
+        sidelight model activations Models/minilm --data test.tsv --out a.safetensors
+      """,
     subcommands: [Info.self, Tokenize.self, Activations.self])
 
   /// The folder of a model.
@@ -30,7 +36,7 @@ struct ModelCommand: ParsableCommand {
 
   /// A file of labelled texts.
   struct TextFile: ParsableArguments {
-    @Option(help: "Labelled texts: .tsv (text TAB label), .jsonl or .csv.", completion: .file())
+    @Option(help: "Labelled texts: .tsv (text TAB label), .jsonl or .csv.", completion: .texts)
     var data: String
 
     @Flag(help: "The first row names the columns.")

@@ -7,6 +7,12 @@ struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policy",
     abstract: "Validate policy files, show the ready ones, or print their schema.",
+    discussion: """
+      EXAMPLES
+        sidelight policy show labels-only
+        sidelight policy validate Scenarios/policies/pae.yaml
+        sidelight policy schema > policy.schema.json
+      """,
     subcommands: [Validate.self, Show.self, Schema.self])
 
   /// `sidelight policy validate`.
@@ -15,7 +21,7 @@ struct PolicyCommand: ParsableCommand {
       abstract: "Check a policy file, its dates included.",
       discussion: "EXAMPLE\n  sidelight policy validate Scenarios/policies/pae.yaml")
 
-    @Argument(help: "The policy file.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "The policy file.", completion: .yaml)
     var file: String
 
     @OptionGroup var today: TodayOption
@@ -38,7 +44,8 @@ struct PolicyCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print a policy that comes with the program.",
-      discussion: "POLICIES\n  " + ReadyPolicies.names.joined(separator: "\n  "))
+      discussion: "POLICIES\n  " + ReadyPolicies.names.joined(separator: "\n  ")
+        + "\n\nEXAMPLE\n  sidelight policy show labels-only > my-policy.yaml")
 
     @Argument(
       help: "The policy, such as labels-only.", completion: .list(ReadyPolicies.names))

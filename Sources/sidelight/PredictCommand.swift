@@ -35,7 +35,7 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     help: "Labelled texts to predict: .tsv (text TAB label), .jsonl or .csv.",
-    completion: .file(extensions: ["tsv", "txt", "jsonl", "ndjson", "csv"]))
+    completion: .texts)
   var data: String?
 
   @Flag(help: "Each line of the --data file is a text.")
@@ -112,7 +112,7 @@ struct PredictCommand: ParsableCommand {
       ? String(number) : TerminalText.lines(trained.classNames[number])
   }
 
-  /// A line a text: its class, how probable it is, and the text where it stands on the command line.
+  /// A line a text: its class, how probable it is, and the text if it was typed.
   private func lines(
     _ trained: TrainedRun, _ predictions: [Prediction], _ accuracy: Double?
   ) -> String {

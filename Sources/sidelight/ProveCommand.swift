@@ -21,7 +21,9 @@ struct ProveCommand: ParsableCommand {
         make proofs                # fetches both solvers first, into the build folder
       """)
 
-  @Argument(help: "Proofs by number, such as P003; all by default.")
+  @Argument(
+    help: "Proofs by number, such as P003; all by default.",
+    completion: .list(Proof.all.map(\.id)))
   var proofs: [String] = []
 
   @Flag(help: "Print the result as JSON.")

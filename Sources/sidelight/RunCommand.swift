@@ -25,7 +25,7 @@ struct RunCommand: ParsableCommand {
         sidelight run Scenarios/minilm-sst2.yaml --data SST-2
       """)
 
-  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(help: "The scenario file.", completion: .yaml)
   var file: String
 
   @Option(help: "Use this seed instead of the scenario's.")
@@ -41,7 +41,7 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       "Take the texts from a folder with train.tsv (.jsonl, .csv) and a test file, or from a file.",
       valueName: "folder-or-file"),
-    completion: .directory)
+    completion: .texts)
   var data: String?
 
   @OptionGroup var workers: WorkerOption

@@ -6,6 +6,11 @@ struct ScenarioCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scenario",
     abstract: "Validate scenario files, or print their schema.",
+    discussion: """
+      EXAMPLES
+        sidelight scenario validate Scenarios/quickstart.yaml
+        sidelight scenario schema > scenario.schema.json
+      """,
     subcommands: [Validate.self, Schema.self])
 
   /// `sidelight scenario validate`.
@@ -14,7 +19,7 @@ struct ScenarioCommand: ParsableCommand {
       abstract: "Check a scenario file and print it with all defaults filled in.",
       discussion: "EXAMPLE\n  sidelight scenario validate Scenarios/quickstart.yaml")
 
-    @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+    @Argument(help: "The scenario file.", completion: .yaml)
     var file: String
 
     @Option(

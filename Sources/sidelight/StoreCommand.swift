@@ -22,7 +22,8 @@ struct StoreCommand: ParsableCommand {
   /// `sidelight store info`.
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show where the store is, and its size.")
+      abstract: "Show where the store is, and its size.",
+      discussion: "EXAMPLE\n  sidelight store info")
     @OptionGroup var options: StoreOption
 
     mutating func run() throws {
@@ -41,7 +42,8 @@ struct StoreCommand: ParsableCommand {
 
   /// `sidelight store clear`.
   struct Clear: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete all kept activations.")
+    static let configuration = CommandConfiguration(
+      abstract: "Delete all kept activations.", discussion: "EXAMPLE\n  sidelight store clear")
     @OptionGroup var options: StoreOption
 
     mutating func run() throws {

@@ -27,9 +27,9 @@ struct TraceBench: ParsableCommand {
   @Option(help: "Size of the first trace.") var small = "10 MB"
   @Option(help: "Size of the second.") var large = "4 GB"
   @Option(help: "Rounds; the best one counts.") var rounds = 5
-  @Option(help: "Also measure recording a run of this scenario.", completion: .file())
+  @Option(help: "Also measure recording a run of this scenario.", completion: .yaml)
   var scenario: String?
-  @Option(help: "Take the scenario's texts from here.", completion: .directory) var data: String?
+  @Option(help: "Take the scenario's texts from here.", completion: .texts) var data: String?
   @OptionGroup var workers: WorkerOption
   @OptionGroup var store: StoreOption
   @Flag(help: "Print JSON (always on).") var json = false

@@ -21,11 +21,11 @@ struct StudyBench: ParsableCommand {
   @Option(help: "Cells without values.")
   var cells = 10_000
 
-  @Option(help: "A scenario with values.", completion: .file(extensions: ["yaml", "yml"]))
+  @Option(help: "A scenario with values.", completion: .yaml)
   var scenario: String?
 
   @Option(
-    help: ArgumentHelp("Its texts.", valueName: "folder-or-file"), completion: .directory)
+    help: ArgumentHelp("Its texts.", valueName: "folder-or-file"), completion: .texts)
   var data: String?
 
   @OptionGroup var workers: WorkerOption

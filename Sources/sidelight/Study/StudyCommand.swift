@@ -24,14 +24,14 @@ struct StudyCommand: ParsableCommand {
 
 /// What commands that read a study file share.
 struct StudyFileOptions: ParsableArguments {
-  @Argument(help: "The study file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(help: "The study file.", completion: .yaml)
   var file: String
 
   @Option(
     help: ArgumentHelp(
       "Take the texts from a folder with train.tsv (.jsonl, .csv) and a test file, or from a file.",
       valueName: "folder-or-file"),
-    completion: .directory)
+    completion: .texts)
   var data: String?
 
   /// The study.

@@ -24,7 +24,7 @@ struct TraceImportCommand: ParsableCommand {
   @Argument(help: "The capture.", completion: .file())
   var capture: String
 
-  @Option(help: "The map of the client.", completion: .file(extensions: ["yaml"]))
+  @Option(help: "The map of the client.", completion: .yaml)
   var map: String
 
   @Option(help: "A .proto file in place of the map's.", completion: .file(extensions: ["proto"]))
