@@ -102,6 +102,13 @@ bench:
 	        --method $$method \
 	        --peer "$(PYTHON) Benchmarks/torch_finetune.py $(MODEL) $(DATA)/train.tsv $$method"; \
 	    done; \
+	    for method in mobillm lst; do \
+	      $(SIDELIGHT) bench step --model $(MODEL) --data $(DATA)/train.tsv --json \
+	        --method $$method \
+	        --peer "$(PYTHON) Benchmarks/torch_step.py $(MODEL) $(DATA)/train.tsv $$method"; \
+	    done; \
+	    $(SIDELIGHT) bench step --model $(MODEL) --data $(DATA)/train.tsv --json --method split \
+	      --peer "$(PYTHON) Benchmarks/torch_finetune.py $(MODEL) $(DATA)/train.tsv lora"; \
 	  else \
 	    echo "PyTorch and transformers are not installed for $(PYTHON): no peer figures" >&2; \
 	    $(SIDELIGHT) bench backbone --model $(MODEL) --data $(DATA)/test.tsv --json; \
@@ -181,10 +188,11 @@ peers: build
 paper: build
 	@$(PYTHON) Benchmarks/paper_traffic.py $(SIDELIGHT)
 
-# Every method over MiniLM and the texts in DATA; rm -r runs/rivals to run them again.
+# Every method over MiniLM and the first ROWS (2000, or all) texts in DATA; rm -r runs/rivals to run
+# them again.
 rivals: build minilm
 	@test -n "$(DATA)" || { echo "give DATA=FOLDER with train.tsv and test.tsv" >&2; exit 2; }
-	@$(PYTHON) Benchmarks/rivals_table.py $(SIDELIGHT) $(DATA)
+	@$(PYTHON) Benchmarks/rivals_table.py $(SIDELIGHT) $(DATA) $(or $(ROWS),2000)
 
 accuracy:
 	clang -O2 -ISources/CKernels/include Sources/CKernels/kernels.c Benchmarks/kernel_accuracy.c \

@@ -172,7 +172,7 @@ let package = Package(
     tests("StudiesTests", ["Studies", "Simulation", "Scenarios", "Determinism"]),
     tests("ProofsTests", ["Proofs", "DeviceSide", "Layers", "Tensors", "Wire"]),
     tests("ReferenceTests", ["Layers", "Tensors", "Determinism"], resources: [.copy("Fixtures")]),
-    tests("CLITests", ["Traces", "Wire", "Determinism"]),
+    tests("CLITests", ["Traces", "Wire", "Determinism", sqlite]),
     tests("LibraryExampleTests", ["Networks", "EventSimulation", "Determinism"]),
     tests("TidyTests", [yams]),
   ],

@@ -106,8 +106,7 @@ extension ScenarioDescription {
         "reduction", \.reduction, 1...1_024, .fallback("8"),
         "How many times narrower than the backbone it is."),
       .real(
-        "temperature", \.temperature,
-        RealRange(lower: 0, upper: 1_000, excludesLower: true), .fallback("0.1"),
+        "temperature", \.temperature, RealRange(lower: 1e-6, upper: 1_000), .fallback("0.1"),
         "Temperature of the gates that mix backbone and ladder."),
       .choice("on", \.site, .fallback("server"), "Where it is trained."),
     ])

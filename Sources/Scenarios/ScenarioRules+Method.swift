@@ -63,6 +63,14 @@ extension ScenarioRules {
     case .full, .bitfit: break
     }
     if method.name == .split || method.name == .uSplit {
+      guard dimensions.layers > 1 else {
+        let word = method.name.rawValue
+        return [
+          ScenarioViolation(
+            keyPath: "method.name",
+            sentence: "\(word) wants a model of two layers or more, to cut between them")
+        ]
+      }
       let others = "the layers but one that the server needs"
       limit(method.cut ?? 1, dimensions.layers - 1, "method.cut", others)
     }

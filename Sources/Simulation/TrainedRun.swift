@@ -45,6 +45,10 @@ public final class TrainedRun {
       throw MaterialError(
         "numerics.mode", "shape computes no values, so the run trained nothing to predict with")
     }
+    guard FileManager.default.fileExists(atPath: folder.sidePath) else {
+      throw InputFileError(
+        folder.sidePath, "the file is missing: the run did not come to its end; run it again")
+    }
     let backend: MatrixBackend =
       scenario.numerics.backend == .openblas ? .openBLAS : .reference
     let loaded = try LoadedBackbone(scenario, backend: backend, ledger: nil)
@@ -65,10 +69,6 @@ public final class TrainedRun {
       model: loaded, pivot: Pivot(scenario.method.pivot), source: source, pool: pool)
     model = TrainedModel(
       blank: scenario, backbone, ladder: try LadderShape.of(scenario), backend: backend, pool: pool)
-    guard FileManager.default.fileExists(atPath: folder.sidePath) else {
-      throw InputFileError(
-        folder.sidePath, "the file is missing: the run did not come to its end; run it again")
-    }
     try TrainedFile.read(
       folder.sidePath, into: model.arrays, scenario: scenario, backbone: backbone)
     rule = try Self.rule(scenario, loaded, backend, folder)

@@ -142,7 +142,7 @@ final class StudyDatabase: Sendable {
         var cell = CellRow(
           id: try columns.required("cell_id"), point: try columns.required("point"),
           status: status,
-          metrics: Metric.all.indices.map { Double.fromDatabaseValue(row[7 + $0]) })
+          metrics: try Metric.all.indices.map { try columns.number(at: 7 + $0) })
         cell.outcome = columns.optional("outcome")
         cell.numericDigest = columns.optional("numeric_digest")
         cell.runDigest = columns.optional("run_digest")
@@ -193,10 +193,13 @@ final class StudyDatabase: Sendable {
         db, sql: "SELECT axis, context, label, cell FROM probes ORDER BY axis, context, label"
       ).map { row in
         let columns = Columns(row: row, path: path)
+        let cell: CellRow = try Self.value(columns.required("cell"), path)
+        guard cell.metrics.count == Metric.all.count,
+          cell.metrics.allSatisfy({ $0.map(Self.isPlausible) ?? true })
+        else { throw StudyError(.malformed(reason: "a probe holds foreign values"), path: path) }
         return Probe(
           axis: try columns.required("axis"), context: try columns.required("context"),
-          label: try columns.required("label"),
-          cell: try Self.value(columns.required("cell"), path))
+          label: try columns.required("label"), cell: cell)
       }
     }
   }
@@ -219,6 +222,15 @@ final class StudyDatabase: Sendable {
         try db.execute(sql: "ATTACH DATABASE ? AS part", arguments: [other])
         defer { try? db.execute(sql: "DETACH DATABASE part") }
         var count = 0
+        let differing = try Int.fetchOne(
+          db,
+          sql: """
+            SELECT COUNT(*) FROM cells JOIN part.cells AS other USING (cell_id)
+            WHERE cells.run_digest IS NOT other.run_digest OR cells.status IS NOT other.status
+            """)
+        guard differing == 0 else {
+          throw StudyError(.partsDiffer(cells: differing ?? 0), path: other)
+        }
         try db.inTransaction {
           try db.execute(sql: "INSERT OR IGNORE INTO cells SELECT * FROM part.cells")
           count = db.changesCount
@@ -240,6 +252,16 @@ final class StudyDatabase: Sendable {
       Value.fromDatabaseValue(row[name])
     }
 
+    /// A metric, of which anything may be in the file.
+    func number(at place: Int) throws(StudyError) -> Double? {
+      let value: DatabaseValue = row[place]
+      if value.isNull { return nil }
+      guard let number = Double.fromDatabaseValue(value), StudyDatabase.isPlausible(number) else {
+        throw StudyError(.malformed(reason: "a metric holds a foreign value"), path: path)
+      }
+      return number
+    }
+
     func required<Value: DatabaseValueConvertible>(_ name: String) throws(StudyError) -> Value {
       guard let value: Value = optional(name) else {
         throw StudyError(.malformed(reason: "the column \(name) holds a foreign value"), path: path)
@@ -247,6 +269,9 @@ final class StudyDatabase: Sendable {
       return value
     }
   }
+
+  /// Whether a metric can be that: no quantity of a run comes near, and charts end there.
+  private static func isPlausible(_ value: Double) -> Bool { abs(value) <= 1e18 }
 
   /// Leaves one plain file behind.
   func close() throws {

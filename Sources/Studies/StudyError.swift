@@ -13,6 +13,8 @@ public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case busy
     /// There are no results of a study.
     case notAStudy
+    /// Cells that two parts hold came out differently.
+    case partsDiffer(cells: Int)
     /// The study was stopped before its first cell.
     case notBegun
     /// No cell has that name.
@@ -50,6 +52,9 @@ public struct StudyError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): error: there is something that is no study of Sidelight's, so nothing is written"
     case .busy: "\(path): error: another process works on this study"
     case .notAStudy: "\(path): error: not the folder of a study: results.sqlite is missing"
+    case .partsDiffer(let cells):
+      "\(path): error: \(cells) cells came out differently than in another part; one of the two "
+        + "machines, programs or files is not to be trusted"
     case .notBegun:
       "\(path): error: the study was stopped before it began; `sidelight study run` begins it again"
     case .unknownCell(let name): "\(path): error: the study has no cell \(name)"

@@ -97,7 +97,9 @@ struct Comparison {
 
   /// Puts `runs` side by side; without a target the smallest final accuracy decides.
   init(_ runs: [Run], target: Double?) {
-    let accuracies = runs.compactMap(\.summary.training.finalAccuracy)
+    // A run that broke off says nothing of what its method can reach.
+    let accuracies = runs.map(\.summary).filter { $0.outcome == .completed }
+      .compactMap(\.training.finalAccuracy)
     let reached = target ?? accuracies.min().map { 0.98 * $0 }
     let methods = runs.map { $0.summary.method ?? "pae" }
     let reference = methods.firstIndex(of: "pae") ?? 0
@@ -107,10 +109,12 @@ struct Comparison {
     self.reference = reference
     rows = runs.indices.map { index in
       let method = methods[index]
+      let outcome = runs[index].summary.outcome.rawValue
       let isUnique = methods.count { $0 == method } == 1
       return Row(
-        run: isUnique ? method : "\(method) \(runs[index].folder)", folder: runs[index].folder,
-        method: method, outcome: runs[index].summary.outcome.rawValue, values: values[index],
+        run: (isUnique ? method : "\(method) \(runs[index].folder)")
+          + (outcome == "completed" ? "" : " (\(outcome))"), folder: runs[index].folder,
+        method: method, outcome: outcome, values: values[index],
         ratios: Self.ratios(values[index], to: values[reference]))
     }
   }

@@ -84,6 +84,11 @@ struct PredictCommand: ParsableCommand {
       predictions = try trained.predictions(for: input.texts)
     } catch { throw Failure(badInput: "\(input.name): error: \(error)") }
     progress.clear()
+    if !predictions.allSatisfy({ $0.probabilities.allSatisfy(\.isFinite) }) {
+      StandardError.write(
+        "warning: \(runFolder): the model's outputs are not finite numbers, so its classes mean "
+          + "nothing; the run's training has diverged")
+    }
     let accuracy = input.labelled.map { TrainedRun.accuracy(of: predictions, on: $0) }
     try json
       ? StandardOutput.write(json: report(trained, predictions, accuracy))

@@ -40,6 +40,36 @@ struct MethodPolicyTests {
       Case(method: $0, policy: "on-device", own: 0, standard: 0, leaks: [])
     }
 
+  /// Found by a review: the loss of outputs that are no numbers was a trap.
+  @Test(arguments: [
+    "mobillm", "lst", "lst, ladder: {on: device}", "split", "u-split", "full", "lora", "adapter",
+    "bitfit", "fedavg-lora",
+  ])
+  func aRunThatDivergesSaysSo(_ method: String) throws {
+    let folder = try TemporaryFolder()
+    let scenario = try folder.write(
+      """
+      name: wild
+      seed: 7
+      model: { layers: 2, width: 32 }
+      data: { train: 96, test: 32, classes: 2 }
+      method: { name: \(method), epochs: 10,
+                optimizer: { learning_rate: 10, weight_decay: 9 } }
+      device: jetson-xavier-nx
+      link: { up: { rate: 20 Mbit/s, delay: 25 ms }, down: { rate: 80 Mbit/s, delay: 25 ms } }
+      server: { compute: 10 TFLOP/s, memory_bandwidth: 600 GB/s }
+
+      """, to: "scenario.yaml")
+    let run = folder.file("run")
+    let outcome = try SidelightProcess.run("run", scenario, "--no-check", "--out", run)
+    #expect(outcome.exitCode == 0, "\(outcome)")
+    #expect(outcome.output.contains("DIVERGED"), "\(outcome)")
+    let predicted = try SidelightProcess.run("predict", run, "--test")
+    #expect(predicted.exitCode == 0 && predicted.errors.contains("has diverged"), "\(predicted)")
+    let compared = try SidelightProcess.run("compare", run)
+    #expect(compared.output.contains("(diverged)"), "\(compared)")
+  }
+
   @Test(arguments: cases) func theVerdictIsTheOneThatIsPromised(_ item: Case) throws {
     let folder = try TemporaryFolder()
     let scenario = try folder.write(

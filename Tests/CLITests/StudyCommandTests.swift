@@ -143,6 +143,58 @@ import Testing
     }
   }
 
+  /// Found by a review: numbers that no run brings out ended charts in traps or without end.
+  @Test(arguments: [
+    "UPDATE cells SET point = 99 WHERE point = 3", "UPDATE cells SET point = -1 WHERE point = 3",
+    "UPDATE cells SET simulated_seconds = 9e999 WHERE point = 3",
+    "UPDATE cells SET uplink_bytes = -9e999 WHERE point = 3",
+    "UPDATE cells SET simulated_seconds = 1e308 WHERE point = 3",
+    "UPDATE cells SET simulated_seconds = 'abc' WHERE point = 3",
+    "UPDATE probes SET cell = json_set(cell, '$.metrics', json('[]'))",
+  ])
+  func aDamagedDatabaseIsRefused(_ statement: String) throws {
+    let folder = try folder(rates: 4, seeds: "[1]")
+    let path = folder.file("whole")
+    _ = try summary(
+      SidelightProcess.run(
+        "study", "run", folder.file("study.yaml"), "--out", path, "--json"))
+    try StudyDatabaseEditor.execute(statement, in: path + "/results.sqlite")
+    let report = try SidelightProcess.run("study", "report", path)
+    #expect(
+      report.exitCode == 2 && report.errors.contains("foreign value")
+        || report.errors.contains("no place in the study"), "\(report)")
+  }
+
+  /// Found by a review: two machines that disagree were joined by chance.
+  @Test func partsThatDifferAreNotMerged() throws {
+    let folder = try folder(rates: 4, seeds: "[1]")
+    for part in ["one", "two"] {
+      let outcome = try SidelightProcess.run(
+        "study", "cell", folder.file("study.yaml"), "--part", "1/2", "--out", folder.file(part))
+      #expect(outcome.exitCode == 0, "\(outcome)")
+    }
+    try StudyDatabaseEditor.execute(
+      "UPDATE cells SET run_digest = '00' WHERE point = 3",
+      in: folder.file("two/results.sqlite"))
+    let merged = try SidelightProcess.run(
+      "study", "merge", folder.file("one"), folder.file("two"), "--out", folder.file("all"))
+    #expect(merged.exitCode == 2 && merged.errors.contains("came out differently"), "\(merged)")
+  }
+
+  @Test func aStudyOfFailuresExitsWithTwo() throws {
+    let folder = try folder(rates: 2, seeds: "[1]")
+    try folder.write(
+      """
+      name: failing
+      scenario: base.yaml
+      axes: [{ name: batch, key: method.batch, values: [200, 500] }]
+      """, to: "failing.yaml")
+    let outcome = try SidelightProcess.run(
+      "study", "run", folder.file("failing.yaml"), "--out", folder.file("out"))
+    #expect(outcome.exitCode == 2 && outcome.errors.contains("2 of 2 cells failed"), "\(outcome)")
+    #expect(exists(folder.file("out/report.html")))
+  }
+
   @Test func jobScriptsAreShellText() throws {
     let folder = try folder(rates: 4, seeds: "[1]")
     let study = folder.file("study.yaml")

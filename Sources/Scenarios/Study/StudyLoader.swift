@@ -128,6 +128,10 @@ public enum StudyLoader {
         checkQuestion(question, at: "questions[\(index)]", &reader)
       }
       let asked = draft.metrics + draft.questions.flatMap { [$0.metric] + $0.low + $0.high }
+      let verdicts: Set = ["leaks_found", "labels_guessed", "labels_predicted"]
+      if !draft.leaks, let metric = asked.first(where: verdicts.contains) {
+        reader.report("\(metric) needs leaks: true, or nothing is checked", at: "")
+      }
       if draft.targetAccuracy == nil, asked.contains("seconds_to_target") {
         reader.report("seconds_to_target needs target_accuracy", at: "")
       }

@@ -23,6 +23,9 @@ public struct StudyReport {
   /// - Throws: `StudyError` where the results cannot be read.
   public init(folder: StudyFolder, study: Study) throws {
     cells = try folder.database.cells()
+    guard cells.allSatisfy({ (0..<study.count).contains($0.point) }) else {
+      throw StudyError(.malformed(reason: "a cell has no place in the study"), path: folder.path)
+    }
     facts = try folder.facts()
     table = StudyTable(study: study, cells: cells, probes: try folder.database.probes())
     answers = StudyAnswers(table: table).all
@@ -92,6 +95,9 @@ public struct StudyReport {
   public var screen: String {
     var lines = ["\(study.name): \(cells.count) of \(study.count) cells"]
     if !failed.isEmpty { lines[0] += ", \(failed.count) failed" }
+    if cells.count < study.count {
+      lines.append("  cells are missing: what follows holds for those that are there")
+    }
     for answer in answers {
       lines.append("  " + answer.question)
       lines.append("    \(answer.headline)" + (answer.details.first.map { ": \($0)" } ?? ""))

@@ -10,7 +10,7 @@ public enum TrainingObjective: Sendable {
 
   /// The loss of `outputs` [samples, classes], and its gradient dz of the same shape.
   ///
-  /// Losses are added up in double. Traps on labels and targets of another shape.
+  /// Losses are added up in double; where outputs are no finite numbers, the loss is none. Traps on labels and targets of another shape.
   public func loss(
     _ outputs: FloatBuffer, samples: Int, classes: Int
   ) -> (value: Double, gradient: FloatBuffer) {
@@ -38,6 +38,11 @@ public enum TrainingObjective: Sendable {
     for (sample, label) in labels.enumerated() {
       gradient.base[sample * classes + label] -= 1 / Float(labels.count)
       let row = (0..<classes).map { Double(outputs.base[sample * classes + $0]) }
+      guard row.allSatisfy(\.isFinite) else {
+        // Training has diverged, which is the run's result and nobody's mistake.
+        total = .nan
+        continue
+      }
       let top = row.max() ?? 0
       let sum = row.reduce(0) { $0 + DeterministicMath.exp($1 - top) }
       total += top + DeterministicMath.log(sum) - row[label]

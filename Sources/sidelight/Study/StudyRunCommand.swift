@@ -37,11 +37,28 @@ struct StudyRunCommand: ParsableCommand {
     tally.probes = try work.search()
     let report = try work.report()
     try work.folder.finish()
-    if json { return try StandardOutput.write(report.summary) }
+    defer { warn(tally, path) }
+    if json {
+      try StandardOutput.write(report.summary)
+      return try refuseFailure(tally)
+    }
     try StandardOutput.write(
       report.screen + "\n  \(tally.computed) cells computed, \(tally.kept) kept, "
         + "\(tally.numericRuns) runs with values, \(tally.probes) between values; "
         + "\(clock.seconds) s"
         + "\n  report \(path)/report.html")
+    try refuseFailure(tally)
+  }
+
+  private func warn(_ tally: StudyEngine.Tally, _ path: String) {
+    guard tally.failed > 0 else { return }
+    StandardError.write(
+      "warning: \(tally.failed) of \(tally.cells) cells failed; the column error of "
+        + "\(path)/results.csv says why")
+  }
+
+  /// A study without a single result has answered nothing.
+  private func refuseFailure(_ tally: StudyEngine.Tally) throws {
+    if tally.cells > 0, tally.failed == tally.cells { throw ExitCode(ExitStatus.usage) }
   }
 }
