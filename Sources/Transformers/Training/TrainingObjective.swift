@@ -10,7 +10,8 @@ public enum TrainingObjective: Sendable {
 
   /// The loss of `outputs` [samples, classes], and its gradient dz of the same shape.
   ///
-  /// Losses are added up in double; where outputs are no finite numbers, the loss is none. Traps on labels and targets of another shape.
+  /// Losses are added up in double; where outputs are no finite numbers, the loss is none. Traps on
+  /// labels and targets of another shape.
   public func loss(
     _ outputs: FloatBuffer, samples: Int, classes: Int
   ) -> (value: Double, gradient: FloatBuffer) {
