@@ -22,7 +22,7 @@ public enum TrainedFile {
   ) throws(ModelError) {
     guard material.scenario.hasValues, !result.sideNetwork.isEmpty else { return }
     let metadata = metadata(material, program: program)
-    if material.scenario.method.name == .pae, let head = result.fittedHead {
+    if material.scenario.method.isPAE, let head = result.fittedHead {
       try write([head], metadata, to: folder.headPath)
     }
     try write(result.sideNetwork, metadata, to: folder.sidePath)
